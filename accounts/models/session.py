@@ -1,0 +1,31 @@
+"""Sessions in the database, each row naming its user.
+
+Redis may lose everything it holds, so no session lives there. The `user` column makes a
+request's session and user one SELECT, and all sessions of one user one DELETE.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+
+
+class SessionManager(BaseSessionManager["Session"]):
+    use_in_migrations = True
+
+
+class Session(AbstractBaseSession):
+    """One device or browser; `user` is null until somebody has signed in on it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions"
+    )
+
+    objects = SessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"session of {self.user_id}"

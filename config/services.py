@@ -1,0 +1,67 @@
+"""Database, Redis and mail as Django and Celery want them, from one URL each."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+WEB_WAIT_SECONDS = 2
+
+
+def database(url: str) -> dict[str, Any]:
+    """The DATABASES entry for `sqlite:///path` or `postgres://…`."""
+    scheme = urlsplit(url).scheme
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must start with sqlite:/// or postgres://, "
+            f"not {scheme + ':' if scheme else repr(url)}."
+        )
+    settings: dict[str, Any] = environ.Env.db_url_config(url)
+    if scheme == "sqlite":
+        settings["OPTIONS"] = {
+            # Take the write lock at BEGIN: upgrading a read lock later can only fail, not wait.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+        return settings
+    settings["OPTIONS"] = {
+        "connect_timeout": WEB_WAIT_SECONDS,
+        # Prepared from the second run on; behind a transaction pooler set this to None.
+        "prepare_threshold": 1,
+        "options": "-c lock_timeout=2000 -c statement_timeout=2500",
+    }
+    settings["CONN_MAX_AGE"] = None
+    settings["CONN_HEALTH_CHECKS"] = True
+    return settings
+
+
+def celery_broker(redis_url: str) -> str:
+    """Kombu's name for the same server: it spells a unix socket differently."""
+    parts = urlsplit(redis_url)
+    if parts.scheme in {"redis", "rediss"}:
+        return redis_url
+    if parts.scheme == "unix":
+        return f"redis+socket://{parts.path}"
+    raise ImproperlyConfigured(
+        f"REDIS_URL={redis_url!r} must start with redis://, rediss:// or unix:///."
+    )
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's EMAIL_* settings for `smtp://…` or `file:///folder` (mails as files)."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": parts.path,
+        }
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl"}:
+        raise ImproperlyConfigured(
+            f"EMAIL_URL must start with smtp://, smtp+tls://, smtp+ssl:// or file:///, not {url!r}."
+        )
+    config: dict[str, Any] = environ.Env.email_url_config(url)
+    return {key: value for key, value in config.items() if key.startswith("EMAIL_")}

@@ -1,0 +1,244 @@
+"""All settings, read from the environment, safe by default; see .env.example.
+
+Read from top to bottom: what a machine must tell, Django, accounts, the API, the digest, Celery.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from config import services
+from config.environment import number, switch, text
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# What a machine must tell
+
+DEBUG = switch("DEBUG", default=False)
+SECRET_KEY = text("SECRET_KEY")
+ALLOWED_HOSTS = text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+PUBLIC_URL = text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+VAR = Path(text("WAYMARK_VAR", str(BASE_DIR / "var")))
+REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+RATE_SCALE = number("WAYMARK_RATE_SCALE", 1, least=1)
+RELEASE = re.search(r"^## \[(\d+\.\d+\.\d+)\]", (BASE_DIR / "CHANGELOG.md").read_text(), re.M)
+VERSION = RELEASE[1] if RELEASE else "0.0.0"
+# Grows by one with every change that a client can see; never falls.
+FEATURE_LEVEL = 1
+
+# Django
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "accounts",
+    "roadmap",
+    "progress",
+    "wire",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "corsheaders",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+]
+MIDDLEWARE = [
+    "wire.middleware.RequestIdMiddleware",
+    "wire.middleware.ProblemMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    # From here on only pages and sign-in: the API goes past (see wire.middleware).
+    "wire.middleware.PageSessionMiddleware",
+    "wire.middleware.PageCsrfMiddleware",
+    "wire.middleware.PageAuthenticationMiddleware",
+    "wire.middleware.PageMessageMiddleware",
+    "wire.middleware.PageFrameMiddleware",
+    "wire.middleware.PageAccountMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+DATABASES = {"default": services.database(text("DATABASE_URL", f"sqlite:///{VAR}/db.sqlite3"))}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Accounts
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("app", "browser")
+HEADLESS_ADAPTER = "accounts.adapters.HeadlessAdapter"
+HEADLESS_SERVE_SPECIFICATION = False
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupDetails"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_RATE_LIMITS = {
+    "change_password": f"{5 * RATE_SCALE}/m/user",
+    "manage_email": f"{10 * RATE_SCALE}/m/user",
+    "reset_password": f"{20 * RATE_SCALE}/m/ip,{5 * RATE_SCALE}/m/key",
+    "reauthenticate": f"{10 * RATE_SCALE}/m/user",
+    "reset_password_from_key": f"{20 * RATE_SCALE}/m/ip",
+    "signup": f"{20 * RATE_SCALE}/m/ip",
+    "login": f"{30 * RATE_SCALE}/m/ip",
+    "login_failed": f"{10 * RATE_SCALE}/m/ip,{5 * RATE_SCALE}/5m/key",
+    "confirm_email": f"{RATE_SCALE}/3m/key",
+}
+
+# The API
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["wire.parsing.StrictJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "wire.negotiation.AlwaysJson",
+    "DEFAULT_SCHEMA_CLASS": "wire.schema.WaymarkSchema",
+    "EXCEPTION_HANDLER": "wire.problems.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Waymark",
+    "DESCRIPTION": "Learning roadmaps as graphs of skills, a learner's progress, a weekly digest.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "PREPROCESSING_HOOKS": ["wire.schema.only_api"],
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+CORS_ALLOWED_ORIGINS = [o for o in text("CORS_ALLOWED_ORIGINS", "none").split(",") if o != "none"]
+CORS_EXPOSE_HEADERS = [
+    "ETag",
+    "Location",
+    "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
+    "X-Request-ID",
+]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "if-match",
+    "if-none-match",
+    "x-csrftoken",
+    "x-session-token",
+]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# The digest and all mail
+
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Waymark <hello@waymark.example>")
+EMAIL_TIMEOUT = 15
+_mail = services.mail(text("EMAIL_URL", f"file://{VAR}/mails"))
+EMAIL_BACKEND: str = _mail.pop("EMAIL_BACKEND")
+globals().update(_mail)
+DIGEST_JITTER_MINUTES = number("WAYMARK_DIGEST_JITTER_MINUTES", 60)
+DIGEST_LEASE_SECONDS = number("WAYMARK_DIGEST_LEASE_SECONDS", 600, least=1)
+PLAN_SECONDS = number("WAYMARK_PLAN_SECONDS", 300, least=1)
+SWEEP_SECONDS = number("WAYMARK_SWEEP_SECONDS", 60, least=1)
+
+# Celery: its settings are read with the prefix CELERY_ by config/celery.py
+
+_TASK_SECONDS = min(DIGEST_LEASE_SECONDS, 600)
+CELERY_BROKER_URL = services.celery_broker(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = max(1, int(_TASK_SECONDS * 0.4))
+CELERY_TASK_TIME_LIMIT = max(2, int(_TASK_SECONDS * 0.5))
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_POOL_ACQUIRE_TIMEOUT = 2
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than any task may run, or a running task would be handed out again.
+    "visibility_timeout": 1800,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 15,
+    "health_check_interval": 25,
+}
+CELERY_TIMEZONE = "UTC"
+
+# Logs: one line each, on stderr, for whatever runs us to keep
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

@@ -1,0 +1,20 @@
+"""Every door of the product in one table."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/v1/", include("roadmap.api.urls")),
+    path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("progress.api.urls")),
+    path("api/v1/", include("wire.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("progress.urls")),
+    path("", include("wire.root_urls")),
+]
+
+handler400 = "wire.problems.bad_request"
+handler403 = "wire.problems.permission_denied"
+handler404 = "wire.problems.page_not_found"
+handler500 = "wire.problems.server_error"

@@ -1,0 +1,66 @@
+"""One version as plain, immutable values: all that folding progress over it needs.
+
+No Django in here. Built from rows or from a file, compiled once by publishing, kept in process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Kind = Literal["skill", "group", "milestone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """The node also counts what was marked on `counts`: any of them, or only all together."""
+
+    counts: tuple[str, ...]
+    mode: Literal["any", "all"] = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node as the version states it; `requires` and `recommends` hold keys as written."""
+
+    key: str
+    kind: Kind
+    title: str
+    minutes: int = 0
+    required: bool = True
+    group: str | None = None
+    choose: int | None = None
+    members: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    recommends: tuple[str, ...] = ()
+    credit: Credit | None = None
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The nodes of one version by key, in version order."""
+
+    roadmap: str
+    title: str
+    edition: int
+    version: int
+    nodes: Mapping[str, Node]
+    order: tuple[str, ...]
+
+    @cached_property
+    def waits_for(self) -> Mapping[str, frozenset[str]]:
+        """What each key requires, with what its boxes require: an edge to a box is for all in it."""
+        waits: dict[str, frozenset[str]] = {}
+        for key, node in self.nodes.items():
+            boxes = (self.nodes[box].requires for box in self.boxes_of(key))
+            waits[key] = frozenset(node.requires).union(*boxes)
+        return waits
+
+    def boxes_of(self, key: str) -> Iterator[str]:
+        """The groups around a node, from the innermost outwards."""
+        box = self.nodes[key].group
+        while box is not None:
+            yield box
+            box = self.nodes[box].group

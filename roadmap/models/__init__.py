@@ -1,0 +1,25 @@
+"""Tracks, skills and roadmaps: what there is to learn, and in which order."""
+
+from roadmap.models.placement import Credit, Edge, EdgeKind, Node, NodeKind
+from roadmap.models.roadmap import Roadmap, RoadmapKind
+from roadmap.models.skill import Resource, ResourceType, Skill, SkillKind
+from roadmap.models.track import Fact, Track
+from roadmap.models.version import Compiled, Version
+
+__all__ = [
+    "Compiled",
+    "Credit",
+    "Edge",
+    "EdgeKind",
+    "Fact",
+    "Node",
+    "NodeKind",
+    "Resource",
+    "ResourceType",
+    "Roadmap",
+    "RoadmapKind",
+    "Skill",
+    "SkillKind",
+    "Track",
+    "Version",
+]

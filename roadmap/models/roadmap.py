@@ -1,0 +1,33 @@
+"""A roadmap: a curated graph with one draft and many published versions."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from roadmap.models.track import Track
+
+
+class RoadmapKind(models.TextChoices):
+    ROLE = "role"
+    SPECIALISM = "specialism"
+    ORIENTATION = "orientation"
+
+
+class Roadmap(models.Model):
+    """The lasting name under which versions are published. Publishing locks this row."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=120)
+    track = models.ForeignKey(
+        Track, models.PROTECT, null=True, blank=True, related_name="roadmaps"
+    )
+    kind = models.CharField(max_length=12, choices=RoadmapKind)
+    summary = models.TextField(blank=True)
+    current = models.ForeignKey(
+        "Version", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    archived_at = models.DateTimeField(null=True, blank=True)
+    successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,64 @@
+"""A skill: what a person can know or do, one row for the whole product."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from wire.ids import uuid7
+
+
+class SkillKind(models.TextChoices):
+    CONCEPT = "concept"
+    PRACTICE = "practice"
+    TOOL = "tool"
+    PROJECT = "project"
+
+
+class Skill(models.Model):
+    """Its slug is its identity on every roadmap: immutable once published, never reused.
+
+    To change what a skill *means*, make a new skill and let a version credit the old one.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=SkillKind)
+    summary = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    minutes = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ResourceType(models.TextChoices):
+    OFFICIAL = "official"
+    ARTICLE = "article"
+    VIDEO = "video"
+    COURSE = "course"
+    BOOK = "book"
+    PAPER = "paper"
+    REPOSITORY = "repository"
+    PODCAST = "podcast"
+
+
+class Resource(models.Model):
+    """Something to learn a skill from; it lives outside Waymark and is never fetched by it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="resources")
+    url = models.URLField(max_length=2000)
+    title = models.CharField(max_length=200)
+    type = models.CharField(max_length=10, choices=ResourceType)
+    free = models.BooleanField(default=True)
+    language = models.CharField(max_length=35, default="en")
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["skill", "url"], name="resource_url_once_per_skill"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,43 @@
+"""A track: a role to grow into, with the facts that help to choose it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Track(models.Model):
+    """AI engineer, ML engineer: a role, its facts and its roadmaps."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=120)
+    summary = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Fact(models.Model):
+    """One sourced statement about a track: pay, demand, way in.
+
+    `value` is JSON so that a number stays a number and a sentence a sentence.
+    """
+
+    track = models.ForeignKey(Track, models.CASCADE, related_name="facts")
+    key = models.SlugField(max_length=80)
+    label = models.CharField(max_length=120)
+    region = models.CharField(max_length=40, blank=True)
+    value = models.JSONField()
+    unit = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=300)
+    as_of = models.DateField(null=True, blank=True)
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["track", "key", "region"], name="fact_once_per_track_and_region"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.track_id}: {self.label}"

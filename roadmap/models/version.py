@@ -1,0 +1,89 @@
+"""A version of a roadmap: a draft, or frozen for good by publishing."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from roadmap.models.roadmap import Roadmap
+
+
+class Version(models.Model):
+    """The draft of a roadmap, or one published version of it.
+
+    Once `published_at` is set, triggers in the database refuse every UPDATE of the row and every
+    INSERT or UPDATE of its nodes, edges and credits, whoever asks.
+    """
+
+    roadmap = models.ForeignKey(Roadmap, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    edition = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    title = models.CharField(max_length=120)
+    changelog = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Erasing a curator must not touch a frozen row, so her id stays behind without a constraint.
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        db_constraint=False,
+    )
+    content_hash = models.CharField(max_length=64, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        db_constraint=False,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roadmap", "number"], name="version_number_unique_in_roadmap"
+            ),
+            models.UniqueConstraint(
+                fields=["roadmap"], condition=Q(published_at=None), name="version_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(edition__isnull=False),
+                name="version_published_has_edition",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["roadmap", "edition", "number"], name="version_of_edition"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roadmap_id}@{self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+
+class Compiled(models.Model):
+    """What publishing computes once, so that no read ever does: bytes and folding arrays.
+
+    It lives outside the freeze and may be made again when the document's format grows.
+    """
+
+    version = models.OneToOneField(
+        Version, models.CASCADE, primary_key=True, related_name="compiled"
+    )
+    format = models.PositiveIntegerField()
+    document = models.BinaryField()
+    document_gzip = models.BinaryField()
+    etag = models.CharField(max_length=64)
+    etag_gzip = models.CharField(max_length=64)
+    graph = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"compiled {self.version_id}"
