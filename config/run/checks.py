@@ -1,0 +1,85 @@
+"""What would not work, found before anything is started; each check raises `Refused`."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import redis
+from django.core.exceptions import ImproperlyConfigured
+
+from config import services
+from config.run.errors import Refused
+
+_WAIT_SECONDS = 3
+
+
+def port_is_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        # As the web server does: a port whose last connections just closed is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Refused(
+                    f"Port {port} is taken; choose another one: make run PORT={port + 1}"
+                ) from error
+            raise Refused(f"Port {port} cannot be used: {error.strerror}.") from error
+
+
+def database_answers(url: str) -> None:
+    try:
+        settings = services.database(url)
+    except (ImproperlyConfigured, ValueError) as error:
+        raise Refused(f"DATABASE_URL cannot be read: {_line(error)}") from error
+    try:
+        _connect(settings)
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise Refused(f"DATABASE_URL leads to no database: {_line(error)}") from error
+
+
+def redis_answers(url: str) -> None:
+    try:
+        services.celery_broker(url)
+        client = redis.Redis.from_url(
+            url, socket_connect_timeout=_WAIT_SECONDS, socket_timeout=_WAIT_SECONDS
+        )
+    except (ImproperlyConfigured, ValueError) as error:
+        raise Refused(f"REDIS_URL cannot be read: {_line(error)}") from error
+    with client:
+        try:
+            client.ping()
+        except redis.RedisError as error:
+            raise Refused(f"REDIS_URL leads to no Redis: {_line(error)}") from error
+
+
+def mail_is_told(url: str) -> None:
+    try:
+        services.mail(url)
+    except (ImproperlyConfigured, ValueError) as error:
+        raise Refused(f"EMAIL_URL cannot be read: {_line(error)}") from error
+
+
+def _connect(settings: dict[str, Any]) -> None:
+    if settings["ENGINE"].endswith("sqlite3"):
+        file = Path(settings["NAME"])
+        sqlite3.connect(f"{file.absolute().as_uri()}?mode=rwc", uri=True).close()
+        return
+    psycopg.connect(
+        host=settings["HOST"] or None,
+        port=settings["PORT"] or None,
+        user=settings["USER"] or None,
+        password=settings["PASSWORD"] or None,
+        dbname=settings["NAME"],
+        connect_timeout=_WAIT_SECONDS,
+    ).close()
+
+
+def _line(error: Exception) -> str:
+    """The error's own words, on one line."""
+    return " ".join(str(error).split())
