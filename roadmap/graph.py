@@ -40,7 +40,8 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """The nodes of one version by key, in version order."""
+    """The nodes of one version by key, in version order; `order` holds all keys, what comes
+    first first: a group after its members, a node after all it waits for."""
 
     roadmap: str
     title: str

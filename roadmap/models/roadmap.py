@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from roadmap.models.track import Track
@@ -11,6 +13,15 @@ class RoadmapKind(models.TextChoices):
     ROLE = "role"
     SPECIALISM = "specialism"
     ORIENTATION = "orientation"
+
+
+class RoadmapQuerySet(models.QuerySet["Roadmap"]):
+    def published(self) -> Self:
+        """With a version to show, and still kept up."""
+        return self.filter(current__isnull=False, archived_at=None)
+
+    def in_order(self) -> Self:
+        return self.order_by("slug")
 
 
 class Roadmap(models.Model):
@@ -28,6 +39,8 @@ class Roadmap(models.Model):
     )
     archived_at = models.DateTimeField(null=True, blank=True)
     successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = RoadmapQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from wire.ids import uuid7
@@ -12,6 +14,15 @@ class SkillKind(models.TextChoices):
     PRACTICE = "practice"
     TOOL = "tool"
     PROJECT = "project"
+
+
+class SkillQuerySet(models.QuerySet["Skill"]):
+    def published(self) -> Self:
+        """Skills that some published version holds: only these can be marked."""
+        return self.filter(placements__version__published_at__isnull=False).distinct()
+
+    def in_order(self) -> Self:
+        return self.order_by("slug")
 
 
 class Skill(models.Model):
@@ -26,6 +37,8 @@ class Skill(models.Model):
     summary = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
     minutes = models.PositiveIntegerField(default=0)
+
+    objects = SkillQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title

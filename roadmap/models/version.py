@@ -2,11 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from roadmap.models.roadmap import Roadmap
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def drafts(self) -> Self:
+        return self.filter(published_at=None)
+
+    def current(self) -> Self:
+        """The versions that roadmaps show now."""
+        return self.filter(pk=F("roadmap__current"))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-number", "-pk")
+
+    def newest_of_editions(
+        self, editions: Iterable[tuple[int, int]]
+    ) -> QuerySet[Version, dict[str, Any]]:
+        """For each (roadmap id, edition) its newest version, with the roadmap's current one.
+
+        One query, values instead of instances: roadmap_id, edition, version_id, number,
+        content_hash, slug, current_number, current_edition.
+        """
+        by_roadmap: dict[int, set[int]] = {}
+        for roadmap, edition in editions:
+            by_roadmap.setdefault(roadmap, set()).add(edition)
+        wanted = Q(pk__in=[])
+        for roadmap, numbers in by_roadmap.items():
+            wanted |= Q(roadmap=roadmap, edition__in=numbers)
+        newer = Version.objects.published().filter(
+            roadmap=OuterRef("roadmap"), edition=OuterRef("edition"), number__gt=OuterRef("number")
+        )
+        return self.published().filter(wanted, ~Exists(newer)).values(
+            "roadmap_id",
+            "edition",
+            "number",
+            "content_hash",
+            version_id=F("pk"),
+            slug=F("roadmap__slug"),
+            current_number=F("roadmap__current__number"),
+            current_edition=F("roadmap__current__edition"),
+        )
 
 
 class Version(models.Model):
@@ -43,6 +89,8 @@ class Version(models.Model):
         editable=False,
         db_constraint=False,
     )
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         constraints = [
