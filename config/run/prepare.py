@@ -48,15 +48,15 @@ def _load_content(folder: VarFolder) -> None:
 
 
 def _open_accounts(folder: VarFolder, origin: str) -> None:
-    from accounts.first_run import open_accounts  # the app registry is ready only now
+    from accounts.first_run import Login, open_accounts  # the app registry is ready only now
 
     kept = first_run.kept(folder)
     accounts = kept or first_run.fresh()
     open_accounts(
-        admin=(accounts.admin.email, accounts.admin.password),
-        learner=(accounts.learner.email, accounts.learner.password),
+        admin=Login(accounts.admin.email, accounts.admin.password),
+        learner=Login(accounts.learner.email, accounts.learner.password),
         token=accounts.token,
-        renew=kept is None,
+        are_secrets_new=kept is None,
         at=timezone.now(),
     )
     first_run.keep(folder, accounts, origin)

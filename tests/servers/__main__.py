@@ -9,9 +9,9 @@ from tests.servers.valkey import valkey
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 with postgres() as database_url, valkey() as redis_url:
-    print(f"export TEST_DATABASE_URL={database_url}", flush=True)  # noqa: T201
-    print(f"export TEST_REDIS_URL={redis_url}", flush=True)  # noqa: T201
+    print(f"export TEST_DATABASE_URL={database_url}", flush=True)
+    print(f"export TEST_REDIS_URL={redis_url}", flush=True)
     try:
         signal.pause()
     except KeyboardInterrupt:
-        print("stopped")  # noqa: T201
+        print("stopped")

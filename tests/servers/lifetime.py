@@ -1,4 +1,4 @@
-"""Server processes that live no longer than the test run."""
+"""Processes of a test that live no longer than the test run."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-STARTED_WITHIN = 30.0  # seconds
-STOPPED_WITHIN = 10.0  # seconds
+STARTED_WITHIN = 60.0  # seconds
+STOPPED_WITHIN = 20.0  # seconds
 
 _PR_SET_PDEATHSIG = 1
 # Loaded before any fork: a child between fork and exec must not load libraries.
@@ -30,26 +30,49 @@ def server(
     answers: Callable[[], bool],
     stop_with: signal.Signals = signal.SIGTERM,
     **popen: Any,
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `argv` until the block ends; enter the block once `answers()` is true.
+) -> Iterator[None]:
+    """Run `argv` until the block ends; enter the block once `answers()` is true."""
+    process = start(argv, log=log, stop_with=stop_with, **popen)
+    try:
+        wait_until(answers, process, log)
+        yield
+    finally:
+        stop(process, stop_with)
 
-    Even a SIGKILL of this process takes the server along (on Linux).
-    """
+
+def start(
+    argv: Sequence[str], *, log: Path, stop_with: signal.Signals = signal.SIGTERM, **popen: Any
+) -> subprocess.Popen[bytes]:
+    """Start `argv` in a session of its own; even a SIGKILL of ours takes it along (on Linux)."""
     with log.open("ab") as output:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             argv,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with(os.getpid(), stop_with),  # noqa: PLW1509
+            preexec_fn=_die_with(os.getpid(), stop_with),
             **popen,
         )
+
+
+def wait_until(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    """Raises RuntimeError with the log when the process ends first, or the time is up."""
+    deadline = time.monotonic() + STARTED_WITHIN
+    while not answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"{process.args} did not start:\n{log.read_text(errors='replace')}")
+        time.sleep(0.02)
+
+
+def stop(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> int:
+    """Ask, then insist; the answer is the exit status."""
+    process.send_signal(how)
     try:
-        _wait(process, answers, log)
-        yield process
-    finally:
-        _stop(process, stop_with)
+        return process.wait(STOPPED_WITHIN)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return process.wait()
 
 
 def free_port() -> int:
@@ -68,20 +91,3 @@ def _die_with(parent: int, farewell: signal.Signals) -> Callable[[], None]:
                 os._exit(1)
 
     return in_child
-
-
-def _wait(process: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path) -> None:
-    deadline = time.monotonic() + STARTED_WITHIN
-    while not answers():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{process.args} did not start:\n{log.read_text(errors='replace')}")
-        time.sleep(0.02)
-
-
-def _stop(process: subprocess.Popen[bytes], farewell: signal.Signals) -> None:
-    process.send_signal(farewell)
-    try:
-        process.wait(STOPPED_WITHIN)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()

@@ -1,0 +1,72 @@
+"""What every test may ask for. Nothing here imports Django or one of our packages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.rig.product import Product
+from tests.servers.postgres import postgres
+from tests.servers.smtp import SmtpSink
+from tests.servers.smtp import smtp_sink as running_smtp_sink
+
+_PRODUCT_FIXTURES = {"product", "fresh_product"}
+
+NewProduct = Callable[..., Product]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs the product from outside, and keep PostgreSQL's tests off SQLite."""
+    on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    elsewhere = pytest.mark.skip(reason="needs PostgreSQL, as `make test` gives it")
+    for item in items:
+        if _PRODUCT_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("outside")
+        elif item.get_closest_marker("postgres") and not on_postgres:
+            item.add_marker(elsewhere)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A superuser's URL of a real PostgreSQL; make databases of your own in it."""
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """A real Redis; tests.environment has started it."""
+    return os.environ["TEST_REDIS_URL"]
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[SmtpSink]:
+    with running_smtp_sink() as sink:
+        yield sink
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product on SQLite for all tests that leave it as usable as they found it."""
+    # So many tests share it that a learner's limits would say nothing.
+    product = Product(tmp_path_factory.mktemp("product") / "var", {"WAYMARK_RATE_SCALE": "1000"})
+    product.start()
+    yield product
+    product.stop()
+
+
+@pytest.fixture
+def fresh_product(tmp_path: Path) -> Iterator[NewProduct]:
+    """Makes products of a test's own: `fresh_product(WAYMARK_PLAN_SECONDS="2")`, not started yet."""
+    with ExitStack() as cleaning:
+
+        def new(name: str = "var", **env: str) -> Product:
+            product = Product(tmp_path / name, env)
+            cleaning.callback(product.sweep)
+            return product
+
+        yield new
