@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "wire.middleware.PageAuthenticationMiddleware",
     "wire.middleware.PageMessageMiddleware",
     "wire.middleware.PageFrameMiddleware",
-    "wire.middleware.PageAccountMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -112,9 +112,9 @@ SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 HEADLESS_ONLY = True
-HEADLESS_CLIENTS = ("app", "browser")
-HEADLESS_ADAPTER = "accounts.adapters.HeadlessAdapter"
 HEADLESS_SERVE_SPECIFICATION = False
+# allauth asks for these when it writes a mail; our mails hold codes, and no links.
+HEADLESS_FRONTEND_URLS = {"account_signup": PUBLIC_URL, "account_reset_password": PUBLIC_URL}
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupDetails"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -124,11 +124,12 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(timedelta(minutes=15).total_seconds())
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_RATE_LIMITS = {
     "change_password": f"{5 * RATE_SCALE}/m/user",
     "manage_email": f"{10 * RATE_SCALE}/m/user",
@@ -138,8 +139,10 @@ ACCOUNT_RATE_LIMITS = {
     "signup": f"{20 * RATE_SCALE}/m/ip",
     "login": f"{30 * RATE_SCALE}/m/ip",
     "login_failed": f"{10 * RATE_SCALE}/m/ip,{5 * RATE_SCALE}/5m/key",
-    "confirm_email": f"{RATE_SCALE}/3m/key",
+    "confirm_email": f"{3 * RATE_SCALE}/5m/key",
 }
+# How many proxies of ours stand in front; their X-Forwarded-For names who is limited.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0)
 
 # The API
 

@@ -8,7 +8,7 @@ urlpatterns = [
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("progress.api.urls")),
     path("api/v1/", include("wire.urls")),
-    path("_allauth/", include("allauth.headless.urls")),
+    path("_allauth/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("", include("progress.urls")),
     path("", include("wire.root_urls")),

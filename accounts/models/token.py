@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 
 from wire.ids import uuid7
 
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
 
 class Scope(models.TextChoices):
     READ = "read"
     WRITE = "write"
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def of(self, user: User) -> Self:
+        return self.filter(user=user)
+
+    def live(self, secret: str, *, today: date) -> Token | None:
+        """The token with this secret, its user along, unless it has expired. One query."""
+        found = self.select_related("user").filter(digest=digest_of(secret))
+        return found.filter(expires_on__gte=today).first()
 
 
 class Token(models.Model):
@@ -24,7 +41,9 @@ class Token(models.Model):
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField()
     expires_on = models.DateField()
-    last_used_on = models.DateField(null=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects = TokenQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest"], name="token_digest_unique")]
@@ -32,3 +51,8 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+def digest_of(secret: str) -> str:
+    """What is stored of a secret: it has 256 random bits, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()

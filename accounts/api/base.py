@@ -1,0 +1,47 @@
+"""What every signed-in endpoint does before and after its handler."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.authentication import LearnerAuthentication
+from accounts.errors import ReauthenticationRequired
+from accounts.models import Scope
+from wire.problems import InsufficientScope
+from wire.views import ApiView
+
+
+class LearnerView(ApiView):
+    """An endpoint for the learner it is called by: `request.user`.
+
+    `sessions_only` refuses tokens, so that a stolen one cannot reach what would outlive it.
+    `recent_sign_in` names the methods for which the password must have been given lately.
+    """
+
+    authentication_classes = (LearnerAuthentication,)
+    sessions_only = False
+    recent_sign_in: frozenset[str] = frozenset()
+
+    def check_permissions(self, request: Request) -> None:
+        credential = request.auth
+        needs_presence = self.sessions_only or request.method in self.recent_sign_in
+        if needs_presence and credential.is_token:
+            raise InsufficientScope("Tokens may not do this; sign in.")
+        scope = Scope.READ if request.method in SAFE_METHODS else Scope.WRITE
+        if scope not in credential.scopes:
+            raise InsufficientScope(f"The token lacks the scope {scope}.")
+        is_recent = credential.is_recent(at=timezone.now())
+        if request.method in self.recent_sign_in and not is_recent:
+            raise ReauthenticationRequired
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-cache"
+        return response

@@ -1,0 +1,5 @@
+"""The signed-in doors of accounts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,61 @@
+"""What our sign-up asks beyond an address and a password, and how staff sign in to the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.signals import learner_joined
+from accounts.zones import zone
+
+
+class Switch(forms.Field):
+    """JSON's true or false; the checkbox field of Django takes an absent one for false."""
+
+    def to_python(self, value: object) -> bool:
+        if value is None:
+            return bool(self.initial)
+        if isinstance(value, bool):
+            return value
+        raise forms.ValidationError("Use true or false.", code="invalid")
+
+
+class SignupDetails(forms.Form):
+    """The base that allauth builds its sign-up form on."""
+
+    time_zone = forms.CharField(required=False, empty_value="UTC")
+    weekly_digest = Switch(required=False, initial=True)
+
+    def clean_time_zone(self) -> str:
+        name: str = self.cleaned_data["time_zone"]
+        try:
+            return zone(name).key
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth once the user is saved, in the transaction of `SignupInput`."""
+        weekly_digest: bool = self.cleaned_data["weekly_digest"]
+        learner_joined.send(
+            sender=User, user=user, weekly_digest=weekly_digest, at=timezone.now()
+        )
+
+
+class StaffSignIn(AdminAuthenticationForm):
+    """The admin's sign-in by way of allauth, so that its limits on guessing hold here too."""
+
+    def clean(self) -> dict[str, Any]:
+        email, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not email or not password:
+            return self.cleaned_data
+        self.user_cache = get_adapter().authenticate(self.request, email=email, password=password)
+        if self.user_cache is None:
+            raise self.get_invalid_login_error()
+        self.confirm_login_allowed(self.user_cache)
+        return self.cleaned_data

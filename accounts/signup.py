@@ -1,0 +1,29 @@
+"""allauth's sign-up as one act: the user, her address and all that listens, or nothing."""
+
+from __future__ import annotations
+
+from allauth.headless.account.inputs import SignupInput as AllauthSignupInput
+from allauth.headless.account.views import SignupView as AllauthSignupView
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import User
+
+
+class SignupInput(AllauthSignupInput):
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        try:
+            with transaction.atomic():
+                return self._try_save(request)
+        except IntegrityError:
+            # Somebody took the address since we looked; the answer must not tell.
+            self.account_already_exists = True
+            return self._try_save(request)
+
+    def _try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return saved
+
+
+class SignupView(AllauthSignupView):
+    input_class = {"POST": SignupInput}

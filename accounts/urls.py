@@ -1,0 +1,34 @@
+"""The sign-in conversation under /_allauth/: what of allauth's API is open, and nothing else."""
+
+from __future__ import annotations
+
+from allauth.headless.account import views as account
+from allauth.headless.base.views import APIView, ConfigView
+from allauth.headless.constants import Client
+from django.urls import URLPattern, path
+
+from accounts.signup import SignupView
+
+_DOORS: dict[str, type[APIView]] = {
+    "config": ConfigView,
+    "auth/session": account.SessionView,
+    "auth/signup": SignupView,
+    "auth/login": account.LoginView,
+    "auth/reauthenticate": account.ReauthenticateView,
+    "auth/email/verify": account.VerifyEmailView,
+    "auth/email/verify/resend": account.ResendEmailVerificationCodeView,
+    "auth/password/request": account.RequestPasswordResetView,
+    "auth/password/reset": account.ResetPasswordView,
+    "account/password/change": account.ChangePasswordView,
+    "account/email": account.ManageEmailView,
+}
+
+
+def _doors_of(client: Client) -> list[URLPattern]:
+    return [
+        path(f"{client.value}/v1/{route}", view.as_api_view(client=client))
+        for route, view in _DOORS.items()
+    ]
+
+
+urlpatterns = [*_doors_of(Client.APP), *_doors_of(Client.BROWSER)]

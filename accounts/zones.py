@@ -1,0 +1,24 @@
+"""Time zones by their IANA name, told apart from everything that only looks like one."""
+
+from __future__ import annotations
+
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+# Names some machines carry that say nothing about where a learner lives.
+_NOT_A_PLACE = frozenset({"Factory", "localtime", "posixrules"})
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone called exactly `name`; ValueError for any other text.
+
+    `ZoneInfo(name)` alone would read files by a stranger's path and fail in four different ways.
+    """
+    if name not in _names():
+        raise ValueError(f"{name!r} is not an IANA time zone such as Europe/Berlin.")
+    return ZoneInfo(name)
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(available_timezones() - _NOT_A_PLACE)
