@@ -15,8 +15,6 @@ from django.db import models
 
 
 class SessionManager(BaseSessionManager["Session"]):
-    use_in_migrations = True
-
     def live(self, key: str, *, at: datetime) -> Session | None:
         """The session with this key, its user along, unless it has expired. One query."""
         return self.select_related("user").filter(session_key=key, expire_date__gt=at).first()
