@@ -1,0 +1,94 @@
+"""Shapes in and out of the endpoints of accounts."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import Scope, Token, User
+from accounts.zones import zone
+from wire.instants import format_instant
+from wire.parsing import Choice, Day, Flag, ListOf, Slug, StrictSerializer, Text
+
+MOST_SHARED_ROADMAPS = 100
+# Line and paragraph separators, controls, and what turns the direction of text around or hides.
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+# Needed inside words and emoji of several scripts, and harmless there.
+_JOINERS = {"\u200c", "\u200d"}
+
+
+class PlainName(Text):
+    """A name as people see it: composed (NFC), without characters that hide or reorder others."""
+
+    def to_internal_value(self, value: object) -> str:
+        name = unicodedata.normalize("NFC", super().to_internal_value(value)).strip()
+        if any(unicodedata.category(c) in _UNSEEN and c not in _JOINERS for c in name):
+            raise serializers.ValidationError(
+                "Use no control or direction characters.", code="bad_character"
+            )
+        return name
+
+
+class ZoneName(Text):
+    def to_internal_value(self, value: object) -> str:
+        try:
+            return zone(super().to_internal_value(value)).key
+        except ValueError as error:
+            raise serializers.ValidationError(str(error), code="not_a_choice") from error
+
+
+class SharingWanted(StrictSerializer):
+    profile = Flag(required=False)
+    roadmaps = ListOf(Slug(), max_length=MOST_SHARED_ROADMAPS, required=False)
+
+
+class ProfileWanted(StrictSerializer):
+    """All fields may be left out; `handle` null gives the handle back."""
+
+    name = PlainName(max_length=100, required=False)
+    handle = Slug(min_length=3, max_length=40, allow_null=True, required=False)
+    time_zone = ZoneName(max_length=64, required=False)
+    locale = Text(max_length=35, pattern=r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", required=False)
+    sharing = SharingWanted(required=False)
+
+
+class TokenWanted(StrictSerializer):
+    name = PlainName(min_length=1, max_length=100)
+    scopes = ListOf(Choice(Scope.values), min_length=1, max_length=len(Scope))
+    expires_on = Day(allow_null=True, required=False, default=None)
+
+
+def changes_of(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The columns of User that a parsed ProfileWanted sets."""
+    sharing = wanted.pop("sharing", {})
+    if "profile" in sharing:
+        wanted["is_profile_shared"] = sharing["profile"]
+    if "roadmaps" in sharing:
+        wanted["shared_roadmaps"] = list(dict.fromkeys(sharing["roadmaps"]))
+    return wanted
+
+
+def profile_body(user: User) -> dict[str, Any]:
+    return {
+        "id": str(user.pk),
+        "email": user.email,
+        "name": user.name,
+        "handle": user.handle,
+        "time_zone": user.time_zone,
+        "locale": user.locale,
+        "sharing": {"profile": user.is_profile_shared, "roadmaps": user.shared_roadmaps},
+    }
+
+
+def token_body(token: Token) -> dict[str, Any]:
+    return {
+        "id": str(token.pk),
+        "name": token.name,
+        "prefix": token.prefix,
+        "scopes": token.scopes,
+        "created_at": format_instant(token.created_at),
+        "expires_on": token.expires_on.isoformat(),
+        "last_used_on": token.last_used_on.isoformat() if token.last_used_on else None,
+    }
