@@ -16,6 +16,7 @@ from gunicorn import util
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
+from wire.catalogue import CATALOGUE, ProblemType
 from wire.ids import uuid7
 
 worker_class = "config.gunicorn.ProblemWorker"
@@ -36,43 +37,49 @@ class ProblemWorker(ThreadWorker):
     """A threaded worker whose own refusals are application/problem+json."""
 
     def handle_error(self, _req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
-        status, code, title = _problem(exc)
-        if status == http.HTTPStatus.INTERNAL_SERVER_ERROR:
+        problem = CATALOGUE[_code(exc)]
+        if problem.status == http.HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.error("Error before the application", exc_info=exc)
         else:
             self.log.warning("Refused a request of %s: %s", addr, exc)
         try:
-            util.write_nonblock(client, _answer(status, code, title))
+            util.write_nonblock(client, _answer(problem))
             _let_the_client_read(client)
         except OSError as error:
             self.log.debug("The client did not wait for the answer: %s", error)
 
 
-def _problem(exc: Exception) -> tuple[http.HTTPStatus, str, str]:
-    """Status, code and title; the codes are those of the whole API."""
+def _code(exc: Exception) -> str:
     if isinstance(exc, errors.LimitRequestLine | errors.LimitRequestHeaders):
-        return http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "The request is too large"
+        return "too_large"
     # Of the parser's errors these two are the application's: a header it tried to send.
     ours = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
     if isinstance(exc, errors.ParseException) and not isinstance(exc, ours):
-        return http.HTTPStatus.BAD_REQUEST, "invalid_request", "The request breaks the schema"
-    return http.HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something broke on our side"
+        return "invalid_request"
+    return "internal_error"
 
 
-def _answer(status: http.HTTPStatus, code: str, title: str) -> bytes:
+_DETAILS = {
+    "invalid_request": "The request line, a header or the framing of the body is not valid HTTP.",
+    "too_large": "The request line or the headers are longer than this server reads.",
+    "internal_error": "The request could not be finished.",
+}
+
+
+def _answer(problem: ProblemType) -> bytes:
     request_id = str(uuid7())
-    problem = {
-        "type": f"{os.environ.get('PUBLIC_URL', '').rstrip('/')}/problems/{code}",
-        "title": title,
-        "status": status,
-        "code": code,
-        "detail": _DETAILS[code],
+    document = {
+        "type": f"{os.environ.get('PUBLIC_URL', '').rstrip('/')}/problems/{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": _DETAILS[problem.code],
         "errors": [],
         "request_id": request_id,
     }
-    body = json.dumps(problem).encode()
+    body = json.dumps(document).encode()
     head = (
-        f"HTTP/1.1 {status.value} {status.phrase}\r\n"
+        f"HTTP/1.1 {problem.status} {http.HTTPStatus(problem.status).phrase}\r\n"
         "Connection: close\r\n"
         "Content-Type: application/problem+json\r\n"
         "Cache-Control: no-store\r\n"
@@ -80,13 +87,6 @@ def _answer(status: http.HTTPStatus, code: str, title: str) -> bytes:
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
-
-
-_DETAILS = {
-    "invalid_request": "The request line, a header or the framing of the body is not valid HTTP.",
-    "too_large": "The request line or the headers are longer than this server reads.",
-    "internal_error": "The request could not be finished. It may be tried again.",
-}
 
 
 def _let_the_client_read(client: socket.socket) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +26,17 @@ def port_is_free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
+        except (OSError, OverflowError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
                 raise Refused(
                     f"Port {port} is taken; choose another one: make run PORT={port + 1}"
                 ) from error
-            raise Refused(f"Port {port} cannot be used: {error.strerror}.") from error
+            raise Refused(f"Port {port} cannot be used: {_line(error)}") from error
 
 
 def database_answers(url: str) -> None:
-    try:
+    with _reading("DATABASE_URL"):
         settings = services.database(url)
-    except (ImproperlyConfigured, ValueError) as error:
-        raise Refused(f"DATABASE_URL cannot be read: {_line(error)}") from error
     try:
         _connect(settings)
     except (sqlite3.Error, psycopg.Error) as error:
@@ -44,13 +44,11 @@ def database_answers(url: str) -> None:
 
 
 def redis_answers(url: str) -> None:
-    try:
+    with _reading("REDIS_URL"):
         services.celery_broker(url)
         client = redis.Redis.from_url(
             url, socket_connect_timeout=_WAIT_SECONDS, socket_timeout=_WAIT_SECONDS
         )
-    except (ImproperlyConfigured, ValueError) as error:
-        raise Refused(f"REDIS_URL cannot be read: {_line(error)}") from error
     with client:
         try:
             client.ping()
@@ -59,10 +57,18 @@ def redis_answers(url: str) -> None:
 
 
 def mail_is_told(url: str) -> None:
-    try:
+    with _reading("EMAIL_URL"):
         services.mail(url)
-    except (ImproperlyConfigured, ValueError) as error:
-        raise Refused(f"EMAIL_URL cannot be read: {_line(error)}") from error
+
+
+@contextmanager
+def _reading(name: str) -> Iterator[None]:
+    try:
+        yield
+    except ImproperlyConfigured as error:
+        raise Refused(_line(error)) from error
+    except ValueError as error:
+        raise Refused(f"{name} cannot be read: {_line(error)}") from error
 
 
 def _connect(settings: dict[str, Any]) -> None:

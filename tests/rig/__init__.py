@@ -1,4 +1,4 @@
 """The product as somebody outside sees it: processes, a port, a folder, a database.
 
-Nothing here imports Django or one of our packages, so what is proved with it is proved from outside.
+Nothing here imports Django or one of our packages: what is proved with it is proved from outside.
 """

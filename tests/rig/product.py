@@ -125,7 +125,7 @@ class Product:
 
     def mails(self, recipient: str | None = None) -> list[EmailMessage]:
         """The mails kept as files, in the order they came."""
-        files = sorted((self.var / "mails").glob("*"), key=lambda file: file.stat().st_mtime_ns)
+        files = sorted((self.var / "mails").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         separator = re.compile(rb"^-{79}\n", re.MULTILINE)
         contents = [part for file in files for part in separator.split(file.read_bytes()) if part]
         mails = [message_from_bytes(part, policy=policy.default) for part in contents]
