@@ -5,12 +5,14 @@ No Django in here. Built from rows or from a file, compiled once by publishing, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, wraps
+from typing import Literal, TypeVar, cast
 
 Kind = Literal["skill", "group", "milestone"]
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,18 @@ class Graph:
         while box is not None:
             yield box
             box = self.nodes[box].group
+
+
+def remembered(make: Callable[[Graph], Made]) -> Callable[[Graph], Made]:
+    """Have each graph keep what `make` made of it, for as long as the graph itself is kept."""
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def recall(graph: Graph) -> Made:
+        # Beside the values of cached_property, which live in the same place.
+        kept = graph.__dict__
+        if name not in kept:
+            kept[name] = make(graph)
+        return cast(Made, kept[name])
+
+    return recall
