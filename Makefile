@@ -12,7 +12,7 @@ SEED =
 export T SEED
 
 .DEFAULT_GOAL = help
-.PHONY: help run test prove check fix lock
+.PHONY: help run test prove check fix schema lock
 
 help: ## this list
 	@$(PY) -c 'import re; [print(f"make {t:<7} {h}") for t, h in re.findall(r"(?m)^(\w+):.*?## (.*)", open("Makefile").read())]'
@@ -32,6 +32,9 @@ check: .venv/.dev ## what CI runs: format, lint, types, imports, migrations, sch
 fix: .venv/.dev ## format, and mend what ruff can mend
 	@$(PYTHON) -m ruff format
 	@$(PYTHON) -m ruff check --fix
+
+schema: .venv/.dev ## renew docs/openapi.yaml
+	@SECRET_KEY=schema $(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 lock: .venv/.dev ## renew requirements/*.txt from pyproject.toml: pins and hashes, no address
 	@$(PYTHON) requirements/lock.py

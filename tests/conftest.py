@@ -61,7 +61,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 @pytest.fixture
 def fresh_product(tmp_path: Path) -> Iterator[NewProduct]:
-    """Makes products of a test's own, not started yet: `fresh_product(WAYMARK_PLAN_SECONDS="2")`."""
+    """Makes products of its own, not started yet: `fresh_product(WAYMARK_PLAN_SECONDS="2")`."""
     with ExitStack() as cleaning:
 
         def new(name: str = "var", **env: str) -> Product:

@@ -35,13 +35,23 @@ class Product:
     port: int = field(default_factory=free_port)
 
     def start(self) -> None:
-        """Come back once the product answers."""
-        self._supervisor = start(self.command, log=self.terminal, cwd=ROOT, env=self.environment)
-        wait_until(self.is_up, self._supervisor, self.terminal)
+        """Come back once the product has said that it is up."""
+        self.start_without_waiting()
+        self.wait_for_line("Waymark is up")
 
-    def stop(self) -> int:
+    def start_without_waiting(self) -> None:
+        self._said_before = self._said()
+        self._supervisor = start(self.command, log=self.terminal, cwd=ROOT, env=self.environment)
+
+    def wait_for_line(self, words: str) -> None:
+        """Come back once the words are on the terminal, since the last start."""
+        wait_until(
+            lambda: words in self._said()[len(self._said_before) :], self._supervisor, self.terminal
+        )
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """As Ctrl-C does; the answer is the exit status of `make run`'s command."""
-        return stop(self._supervisor)
+        return stop(self._supervisor, how)
 
     def kill(self) -> None:
         """SIGKILL to the supervisor alone; its children learn of it in their own way."""
@@ -84,6 +94,9 @@ class Product:
     def terminal(self) -> Path:
         """What the supervisor has printed, over all starts."""
         return self.var.with_name(f"{self.var.name}-terminal.txt")
+
+    def _said(self) -> str:
+        return self.terminal.read_text() if self.terminal.exists() else ""
 
     @property
     def url(self) -> str:

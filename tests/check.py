@@ -1,0 +1,72 @@
+"""`make check`: every check that CI runs, each named and timed; all run, also after a failure."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SCHEMA = ROOT / "docs" / "openapi.yaml"
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        # What manage.py and mypy's Django plugin need to read the settings; nothing is kept.
+        os.environ.update(
+            SECRET_KEY="only for checks",
+            DATABASE_URL=f"sqlite:///{folder}/db.sqlite3",
+            WAYMARK_VAR=folder,
+        )
+        results = {name: _timed(name, check) for name, check in CHECKS.items()}
+    # Last, because its closing line is the summary that people look for.
+    del os.environ["DATABASE_URL"], os.environ["WAYMARK_VAR"]
+    results["tests"] = _timed("tests", lambda: _runs("-m", "tests.run"))
+    failed = [name for name, is_good in results.items() if not is_good]
+    print(f"\nmake check: {', '.join(failed)} failed." if failed else "\nmake check: all is well.")
+    return 1 if failed else 0
+
+
+def _timed(name: str, check: Callable[[], bool]) -> bool:
+    print(f"\n== {name}", flush=True)
+    begun = time.monotonic()
+    is_good = check()
+    print(
+        f"-- {name}: {'ok' if is_good else 'FAILED'}, {time.monotonic() - begun:.1f} s", flush=True
+    )
+    return is_good
+
+
+def _runs(*arguments: str) -> bool:
+    """Whether `python …` ends well; it says itself what is wrong."""
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT).returncode == 0
+
+
+def _schema_is_fresh() -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / SCHEMA.name
+        if not _runs(*_MANAGE, "spectacular", "--validate", "--fail-on-warn", "--file", str(fresh)):
+            return False
+        if SCHEMA.exists() and SCHEMA.read_bytes() == fresh.read_bytes():
+            return True
+    print(f"{SCHEMA.relative_to(ROOT)} is not what the code says; renew it: make schema")
+    return False
+
+
+_MANAGE = ("manage.py",)
+CHECKS: dict[str, Callable[[], bool]] = {
+    "format": lambda: _runs("-m", "ruff", "format", "--check"),
+    "lint": lambda: _runs("-m", "ruff", "check"),
+    "types": lambda: _runs("-m", "mypy"),
+    "imports": lambda: _runs(str(Path(sys.executable).with_name("lint-imports")), "--no-logo"),
+    "migrations": lambda: _runs(*_MANAGE, "makemigrations", "--check", "--dry-run"),
+    "schema": _schema_is_fresh,
+    "content": lambda: _runs(*_MANAGE, "roadmap_check", "--all", "--strict"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
