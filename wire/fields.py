@@ -1,0 +1,304 @@
+"""Strict fields: each takes one JSON type, coerces nothing, and says what would fit.
+
+`read` takes a JSON value, `from_query` the text of a parameter and makes it that JSON value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar, NoReturn
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from rest_framework import serializers
+from rest_framework.fields import SkipField, empty
+
+from wire import instants
+
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
+LONGEST_SLUG = 80
+LONGEST_URL = 2000
+
+_JSON_TYPES = {
+    type(None): "null",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "an array",
+    dict: "an object",
+}
+
+
+class StrictField(serializers.Field):
+    """A field that refuses in the words and codes of the contract."""
+
+    expected: ClassVar[str]
+    schema: ClassVar[dict[str, Any]]
+
+    def run_validation(self, data: Any = empty) -> Any:
+        if data is empty:
+            return self._absent()
+        if data is None:
+            return None if self.allow_null else self.refuse_type(None)
+        return self.read(data)
+
+    def read(self, value: Any) -> Any:
+        """The validated value of a JSON value other than null."""
+        raise NotImplementedError
+
+    def from_query(self, text: str) -> Any:
+        """The JSON value that a query parameter spells."""
+        return text
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+    def as_schema(self) -> dict[str, Any]:
+        """The field in JSON Schema."""
+        return dict(self.schema)
+
+    def refuse(self, code: str, detail: str) -> NoReturn:
+        raise serializers.ValidationError(detail, code=code)
+
+    def refuse_type(self, value: Any) -> NoReturn:
+        self.refuse("wrong_type", f"Must be {self.expected}, not {_JSON_TYPES[type(value)]}.")
+
+    def _absent(self) -> Any:
+        if getattr(self.root, "partial", False):
+            raise SkipField
+        if self.required:
+            self.refuse("required", "This is required.")
+        return self.get_default()
+
+
+class Text(StrictField):
+    """A string, kept exactly as sent; `hint` says in words what `pattern` asks for."""
+
+    expected = "a string"
+
+    def __init__(
+        self,
+        *,
+        max_length: int,
+        min_length: int = 0,
+        pattern: str | None = None,
+        hint: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.max_length, self.min_length = max_length, min_length
+        self.pattern = pattern
+        self.hint = hint or f"Must match {pattern}."
+        self._matches = re.compile(pattern).fullmatch if pattern else None
+        super().__init__(**kwargs)
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str):
+            self.refuse_type(value)
+        if len(value) > self.max_length:
+            self.refuse("too_long", f"At most {self.max_length} characters; {len(value)} came.")
+        if len(value) < self.min_length:
+            self.refuse("out_of_range", f"At least {_counted(self.min_length, 'character')}.")
+        if self._matches and not self._matches(value):
+            self.refuse("bad_format", self.hint)
+        return value
+
+    def as_schema(self) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "string", "maxLength": self.max_length}
+        if self.min_length:
+            schema["minLength"] = self.min_length
+        if self.pattern:
+            schema["pattern"] = f"^{self.pattern}$"
+        return schema
+
+
+class Slug(Text):
+    """`[a-z0-9]+(-[a-z0-9]+)*`, at most 80 characters."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        hint = "Use lower-case letters, digits and single hyphens, like machine-learning."
+        super().__init__(max_length=LONGEST_SLUG, min_length=1, pattern=SLUG, hint=hint, **kwargs)
+
+
+class Whole(StrictField):
+    """A whole number: `3` and `3.0` are, `"3"`, `3.5` and `true` are not."""
+
+    expected = "a whole number"
+
+    def __init__(
+        self, *, min_value: int | None = None, max_value: int | None = None, **kwargs: Any
+    ) -> None:
+        self.min_value, self.max_value = min_value, max_value
+        super().__init__(**kwargs)
+
+    def read(self, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.refuse_type(value)
+        if isinstance(value, float) and not value.is_integer():
+            self.refuse("wrong_type", "Must be a whole number, without a fraction.")
+        whole = int(value)
+        too_small = self.min_value is not None and whole < self.min_value
+        too_great = self.max_value is not None and whole > self.max_value
+        if too_small or too_great:
+            self.refuse("out_of_range", self._range())
+        return whole
+
+    def from_query(self, text: str) -> Any:
+        return int(text) if re.fullmatch(r"-?[0-9]{1,300}", text) else text
+
+    def as_schema(self) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "integer"}
+        if self.min_value is not None:
+            schema["minimum"] = self.min_value
+        if self.max_value is not None:
+            schema["maximum"] = self.max_value
+        return schema
+
+    def _range(self) -> str:
+        if self.max_value is None:
+            return f"Must be at least {self.min_value}."
+        if self.min_value is None:
+            return f"Must be at most {self.max_value}."
+        return f"Must be between {self.min_value} and {self.max_value}."
+
+
+class Flag(StrictField):
+    expected = "true or false"
+    schema = {"type": "boolean"}
+
+    def read(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            self.refuse_type(value)
+        return value
+
+    def from_query(self, text: str) -> Any:
+        return {"true": True, "false": False}.get(text, text)
+
+
+class Choice(StrictField):
+    """One of some strings."""
+
+    expected = "a string"
+
+    def __init__(self, choices: Iterable[str], **kwargs: Any) -> None:
+        self.choices = tuple(choices)
+        super().__init__(**kwargs)
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str):
+            self.refuse_type(value)
+        if value not in self.choices:
+            self.refuse("not_a_choice", f"Use {_either(self.choices)}.")
+        return value
+
+    def as_schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.choices)}
+
+
+class Instant(StrictField):
+    """A moment as `wire.instants.Instant`, which keeps the offset it was sent with."""
+
+    expected = "a string"
+    schema = {"type": "string", "format": "date-time"}
+
+    def read(self, value: Any) -> instants.Instant:
+        if not isinstance(value, str):
+            self.refuse_type(value)
+        try:
+            return instants.parse_instant(value)
+        except ValueError as error:
+            self.refuse("bad_format", str(error))
+
+
+class Day(StrictField):
+    """A calendar day, `2026-11-20`."""
+
+    expected = "a string"
+    schema = {"type": "string", "format": "date"}
+
+    def read(self, value: Any) -> date:
+        if not isinstance(value, str):
+            self.refuse_type(value)
+        try:
+            # fromisoformat alone would also take 20261120 and 2026-W47-5.
+            day = date.fromisoformat(value if re.fullmatch(r"[0-9-]{10}", value) else "")
+        except ValueError:
+            self.refuse("bad_format", "Use a day of the calendar like 2026-11-20.")
+        if not instants.FIRST_YEAR <= day.year <= instants.LAST_YEAR:
+            years = f"{instants.FIRST_YEAR} and {instants.LAST_YEAR}"
+            self.refuse("out_of_range", f"The year must be between {years}.")
+        return day
+
+
+class Uuid(StrictField):
+    expected = "a string"
+    schema = {"type": "string", "format": "uuid"}
+
+    def read(self, value: Any) -> UUID:
+        if not isinstance(value, str):
+            self.refuse_type(value)
+        if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value):
+            self.refuse("bad_format", "Use a UUID like 0198f0ab-3c1d-7e52-9f64-0a1b2c3d4e5f.")
+        return UUID(value)
+
+
+class WebUrl(StrictField):
+    """An address to show and link, never fetched: http or https with a host."""
+
+    expected = "a string"
+    schema = {"type": "string", "format": "uri", "maxLength": LONGEST_URL, "pattern": "^https?://"}
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str):
+            self.refuse_type(value)
+        if len(value) > LONGEST_URL or not _is_web_url(value):
+            self.refuse(
+                "bad_format",
+                f"Use an http or https address of at most {LONGEST_URL} characters.",
+            )
+        return value
+
+
+class ListOf(serializers.ListField, StrictField):
+    """An array of at most `max_length` of what `child` takes; in a query, joined by commas."""
+
+    expected = "an array"
+
+    def __init__(self, child: serializers.Field, *, max_length: int, **kwargs: Any) -> None:
+        self.most = max_length
+        super().__init__(child=child, **kwargs)
+
+    def run_validation(self, data: Any = empty) -> Any:
+        return StrictField.run_validation(self, data)
+
+    def read(self, value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            self.refuse_type(value)
+        if len(value) > self.most:
+            self.refuse("too_long", f"At most {_counted(self.most, 'item')}; {len(value)} came.")
+        return self.run_child_validation(value)
+
+    def from_query(self, text: str) -> Any:
+        return [self.child.from_query(part) for part in text.split(",")] if text else []
+
+
+def _is_web_url(text: str) -> bool:
+    if not text.isprintable() or " " in text or "\\" in text:
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _either(choices: tuple[str, ...]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *head, last = choices
+    return f"{', '.join(head)} or {last}" if head else last

@@ -1,0 +1,185 @@
+"""What every request passes: its id, CORS, the guard that turns errors into problems, and the
+parts of Django that only pages and sign-in need."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from corsheaders.middleware import CorsMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.signals import got_request_exception
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+
+from wire import problems
+from wire.ids import uuid7
+from wire.paths import has_session, is_admin, is_public_api, is_sign_in, takes_cross_origin
+from wire.problems import DomainError, problem_response
+from wire.request_ids import current_request_id
+from wire.strict_json import read_object
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+BODILESS = {204, 304}
+PREFLIGHT_SECONDS = 86_400
+# What allauth tells in its own envelope; its other errors become ours.
+ALLAUTH_KEEPS = {400, 401, 403, 409, 410}
+FAILURE = "wire.failure"
+
+
+class RequestIdMiddleware:
+    """Gives the request an id, and the answer that id and its length."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = uuid7().hex
+        token = current_request_id.set(request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            current_request_id.reset(token)
+        response["X-Request-ID"] = request_id
+        if isinstance(response, HttpResponse) and response.status_code not in BODILESS:
+            response["Content-Length"] = str(len(response.content))
+        return response
+
+
+class ApiCorsMiddleware(CorsMiddleware):
+    """Public answers are for every origin, and the same for all, so that caches keep one copy.
+
+    The learner's part and sign-in are for CORS_ALLOWED_ORIGINS; pages are for nobody else.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_public_api(request.path_info):
+            return super().__call__(request)
+        preflight = "Access-Control-Request-Method" in request.headers
+        if request.method == "OPTIONS" and preflight:
+            response: HttpResponseBase = _preflight_answer()
+        else:
+            response = self.get_response(request)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = ", ".join(settings.CORS_EXPOSE_HEADERS)
+        return response
+
+    def is_enabled(self, request: HttpRequest) -> bool:
+        return takes_cross_origin(request.path_info)
+
+
+class ProblemMiddleware:
+    """Outside of the admin every error leaves as a problem, whoever made it and with DEBUG on."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_admin(request.path_info):
+            return self.get_response(request)
+        if error := _refusal(request):
+            return problem_response(error)
+        response = self.get_response(request)
+        error = _error_of_others(request, response)
+        return problem_response(error) if error else response
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """Read what goes to allauth strictly first: its own reader fails on hostile bodies."""
+        if not is_sign_in(request.path_info) or not request.body:
+            return None
+        try:
+            read_object(request.body)
+        except DomainError as error:
+            return problem_response(error)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        error = None if is_admin(request.path_info) else problems.translate(exception)
+        return problem_response(error) if error else None
+
+
+def _preflight_answer() -> HttpResponse:
+    headers = {
+        "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+        "Access-Control-Allow-Headers": ", ".join(settings.CORS_ALLOW_HEADERS),
+        "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+    }
+    return HttpResponse(status=204, headers=headers)
+
+
+def _refusal(request: HttpRequest) -> DomainError | None:
+    """What can be refused before anything is read."""
+    if "\0" in request.path_info:
+        return problems.NotFound()
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if "HTTP_TRANSFER_ENCODING" in request.META or not length.isdecimal():
+        return problems.LengthRequired()
+    if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return problems.TooLarge()
+    return None
+
+
+def _error_of_others(request: HttpRequest, response: HttpResponseBase) -> DomainError | None:
+    """The error told by an answer of Django's or allauth's that is no problem yet."""
+    media_type = response.get("Content-Type", "").partition(";")[0]
+    if response.status_code < 400 or media_type == problems.MEDIA_TYPE:
+        return None
+    is_json = media_type == "application/json"
+    if is_json and (not is_sign_in(request.path_info) or response.status_code in ALLAUTH_KEEPS):
+        return None
+    match response.status_code:
+        case 400:
+            return problems.InvalidRequest("The request cannot be understood.")
+        case 403:
+            return problems.InsufficientScope()
+        case 404:
+            return problems.NotFound()
+        case 405:
+            return problems.MethodNotAllowed(request.method or "", response.get("Allow", ""))
+        case 413:
+            return problems.TooLarge()
+        case 429:
+            return problems.RateLimited()
+        case status if status >= 500:
+            failure = request.META.get(FAILURE)
+            return (failure and problems.translate(failure)) or DomainError()
+    return None
+
+
+@receiver(got_request_exception)
+def _remember_failure(request: HttpRequest, **_: Any) -> None:
+    """Keep what was raised outside of a view, where Django tells middleware only "500"."""
+    request.META[FAILURE] = sys.exception()
+
+
+class _OnlyPages:
+    """Lets requests that need no session go past, untouched."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if has_session(request.path_info):
+            return super().__call__(request)  # type: ignore[misc]
+        return self.get_response(request)  # type: ignore[attr-defined]
+
+
+class PageSessionMiddleware(_OnlyPages, SessionMiddleware):
+    pass
+
+
+class PageCsrfMiddleware(_OnlyPages, CsrfViewMiddleware):
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        return super().process_view(request, *view) if has_session(request.path_info) else None
+
+
+class PageAuthenticationMiddleware(_OnlyPages, AuthenticationMiddleware):
+    pass
+
+
+class PageMessageMiddleware(_OnlyPages, MessageMiddleware):
+    pass

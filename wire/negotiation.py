@@ -1,0 +1,32 @@
+"""One renderer and one parser: what a client accepts or sends is never negotiated away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from email.message import Message
+from typing import Any
+
+from django.http import HttpRequest
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+
+
+class AlwaysJson(BaseContentNegotiation):
+    """Answers JSON whatever `Accept` says; takes a body only as JSON in UTF-8."""
+
+    def select_parser(self, request: Any, parsers: list[BaseParser]) -> BaseParser | None:
+        header = Message()
+        header["Content-Type"] = request.META.get("CONTENT_TYPE", "")
+        charset = header.get_param("charset", "utf-8")
+        is_json = header.get_content_type() == "application/json"
+        return parsers[0] if is_json and str(charset).lower() in {"utf-8", "utf8"} else None
+
+    def select_renderer(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,  # noqa: ARG002
+    ) -> tuple[BaseRenderer, str]:
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type

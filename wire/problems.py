@@ -1,0 +1,285 @@
+"""Errors as RFC 9457 problems: what apps raise, and the one place that turns it into an answer."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import kombu.exceptions
+import redis.exceptions
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.views.csrf import csrf_failure as csrf_failure_page
+from rest_framework import exceptions
+
+from wire.catalogue import CATALOGUE, ProblemType
+from wire.faults import Fault, faults_of
+from wire.paths import is_admin
+from wire.request_ids import current_request_id
+
+__all__ = [
+    "CsrfFailed",
+    "DomainError",
+    "Fault",
+    "InsufficientScope",
+    "InvalidRequest",
+    "LengthRequired",
+    "MalformedJson",
+    "MethodNotAllowed",
+    "NotAuthenticated",
+    "NotFound",
+    "PreconditionFailed",
+    "PreconditionRequired",
+    "RateLimited",
+    "TooLarge",
+    "Unavailable",
+    "UnsupportedMediaType",
+    "csrf_failure",
+    "exception_handler",
+    "problem_response",
+    "problem_type_url",
+    "translate",
+]
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 5
+MOST_FAULTS = 100
+
+
+class DomainError(Exception):
+    """A broken rule that the client hears of; `code` is a key of the catalogue.
+
+    `members` become extra members of the problem, beside `code`.
+    """
+
+    code = "internal_error"
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        errors: Sequence[Fault] = (),
+        headers: Mapping[str, str] = {},
+        **members: Any,
+    ) -> None:
+        self.detail = detail or self.problem_type.title + "."
+        self.errors = errors
+        self.headers = headers
+        self.members = members
+        super().__init__(self.detail)
+
+    @property
+    def problem_type(self) -> ProblemType:
+        return CATALOGUE[self.code]
+
+    @property
+    def status(self) -> int:
+        return self.problem_type.status
+
+
+class MalformedJson(DomainError):
+    code = "malformed_json"
+
+
+class InvalidRequest(DomainError):
+    """The request breaks the schema; `errors` names each place."""
+
+    code = "invalid_request"
+
+    def __init__(self, detail: str | None = None, *, errors: Sequence[Fault] = ()) -> None:
+        super().__init__(detail or _counted(len(errors)), errors=errors[:MOST_FAULTS])
+
+
+class NotAuthenticated(DomainError):
+    code = "not_authenticated"
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": 'Bearer realm="waymark"'})
+
+
+class InsufficientScope(DomainError):
+    code = "insufficient_scope"
+
+
+class CsrfFailed(DomainError):
+    code = "csrf_failed"
+
+
+class NotFound(DomainError):
+    code = "not_found"
+
+
+class MethodNotAllowed(DomainError):
+    code = "method_not_allowed"
+
+    def __init__(self, method: str, allowed: str) -> None:
+        super().__init__(f"{method} is not among {allowed}.", headers={"Allow": allowed})
+
+
+class LengthRequired(DomainError):
+    code = "length_required"
+
+
+class PreconditionFailed(DomainError):
+    code = "precondition_failed"
+
+
+class TooLarge(DomainError):
+    code = "too_large"
+
+
+class UnsupportedMediaType(DomainError):
+    code = "unsupported_media_type"
+
+
+class PreconditionRequired(DomainError):
+    code = "precondition_required"
+
+
+class RateLimited(DomainError):
+    code = "rate_limited"
+
+    def __init__(self, retry_after: float | None = None) -> None:
+        # Rounded up: who comes back in the very second must not be early.
+        seconds = max(1, int(-(-(retry_after or 60) // 1)))
+        super().__init__(
+            f"Too many requests. Try again in {seconds} s.", headers={"Retry-After": str(seconds)}
+        )
+
+
+class Unavailable(DomainError):
+    """A service behind us is down or too slow; nothing was changed."""
+
+    code = "unavailable"
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
+    """DRF's door to `translate`; None hands an unexpected error on to Django, which logs it."""
+    if isinstance(exc, exceptions.MethodNotAllowed):
+        view = context["view"]
+        return problem_response(
+            MethodNotAllowed(view.request.method, ", ".join(view.allowed_methods))
+        )
+    error = translate(exc)
+    return problem_response(error) if error else None
+
+
+def translate(exc: BaseException) -> DomainError | None:
+    """The problem that tells of `exc`, or None when it is our own mistake."""
+    if isinstance(exc, DomainError):
+        return exc
+    if is_outage(exc):
+        logger.warning("A service behind us failed: %s: %s", type(exc).__name__, exc)
+        return Unavailable()
+    if isinstance(exc, exceptions.APIException):
+        return _translate_rest(exc)
+    return _translate_django(exc)
+
+
+def is_outage(exc: BaseException) -> bool:
+    """Whether `exc` tells of a service that is down, locked or too slow, rather than of a bug."""
+    if isinstance(exc, OperationalError):
+        # SQLite has only this one class for a lock, a full disk, and for wrong SQL.
+        cause = exc.__cause__
+        return not (
+            isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorname == "SQLITE_ERROR"
+        )
+    return isinstance(
+        exc,
+        InterfaceError
+        | redis.exceptions.ConnectionError
+        | redis.exceptions.TimeoutError
+        | kombu.exceptions.OperationalError,
+    )
+
+
+def _translate_rest(exc: exceptions.APIException) -> DomainError | None:
+    match exc:
+        case exceptions.ValidationError():
+            return InvalidRequest(errors=faults_of(exc.detail))
+        case exceptions.ParseError():
+            return MalformedJson(str(exc.detail))
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return NotAuthenticated()
+        case exceptions.PermissionDenied():
+            return InsufficientScope()
+        case exceptions.NotFound():
+            return NotFound()
+        case exceptions.UnsupportedMediaType():
+            return UnsupportedMediaType()
+        case exceptions.Throttled():
+            return RateLimited(exc.wait)
+    return None
+
+
+def _translate_django(exc: BaseException) -> DomainError | None:
+    match exc:
+        case Http404():
+            return NotFound()
+        case PermissionDenied():
+            return InsufficientScope()
+        case RequestDataTooBig():
+            return TooLarge()
+        case UnreadablePostError():
+            return MalformedJson("The body ended before it was complete.")
+        case DisallowedHost():
+            return InvalidRequest(
+                errors=[Fault("header", "/Host", "bad_format", "Not a host served here.")]
+            )
+        case SuspiciousOperation() | BadRequest():
+            return InvalidRequest(str(exc) or "The request cannot be understood.")
+    return None
+
+
+def problem_response(error: DomainError) -> HttpResponse:
+    """The answer that tells of `error`, never to be cached."""
+    body = {
+        "type": problem_type_url(error.code),
+        "title": error.problem_type.title,
+        "status": error.status,
+        "code": error.code,
+        "detail": error.detail,
+        "errors": [fault.as_json() for fault in error.errors],
+        "request_id": current_request_id.get(),
+        **error.members,
+    }
+    headers = {"Cache-Control": "no-store", **error.headers}
+    return HttpResponse(
+        json.dumps(body), content_type=MEDIA_TYPE, status=error.status, headers=headers
+    )
+
+
+def problem_type_url(code: str) -> str:
+    """Where the page about `code` is; the `type` of its problems."""
+    return f"{settings.PUBLIC_URL}/problems/{code}"
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW: its page in the admin, a problem everywhere else."""
+    if is_admin(request.path_info):
+        return csrf_failure_page(request, reason=reason)
+    return problem_response(CsrfFailed(reason or None))
+
+
+def _counted(faults: int) -> str:
+    if faults == 1:
+        return "1 field is wrong."
+    if faults > MOST_FAULTS:
+        return f"{faults} fields are wrong; the first {MOST_FAULTS} are listed."
+    return f"{faults} fields are wrong."

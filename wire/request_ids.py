@@ -1,0 +1,16 @@
+"""The id of the request in hand: in its answer, in its problems and in every log line."""
+
+from __future__ import annotations
+
+import logging
+from contextvars import ContextVar
+
+current_request_id: ContextVar[str] = ContextVar("current_request_id", default="-")
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives log records a `request_id`; `-` outside of a request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current_request_id.get()
+        return True
