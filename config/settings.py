@@ -59,16 +59,16 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "wire.middleware.RequestIdMiddleware",
-    "wire.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
+    "wire.middleware.ApiCorsMiddleware",
+    "wire.middleware.ProblemMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # From here on only pages and sign-in: the API goes past (see wire.middleware).
     "wire.middleware.PageSessionMiddleware",
     "wire.middleware.PageCsrfMiddleware",
     "wire.middleware.PageAuthenticationMiddleware",
     "wire.middleware.PageMessageMiddleware",
-    "wire.middleware.PageFrameMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 TEMPLATES: list[dict[str, Any]] = [
@@ -111,6 +111,7 @@ SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "wire.problems.csrf_failure"
 HEADLESS_ONLY = True
 HEADLESS_SERVE_SPECIFICATION = False
 # allauth asks for these when it writes a mail; our mails hold codes, and no links.
@@ -167,7 +168,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "PREPROCESSING_HOOKS": ["wire.schema.only_api"],
+    # Choices stay where they are used: names made up for them would collide and move.
+    "POSTPROCESSING_HOOKS": [],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CORS_ALLOWED_ORIGINS = [o for o in text("CORS_ALLOWED_ORIGINS", "none").split(",") if o != "none"]
@@ -195,24 +199,28 @@ X_FRAME_OPTIONS = "DENY"
 # The digest and all mail
 
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Waymark <hello@waymark.example>")
-EMAIL_TIMEOUT = 15
 _mail = services.mail(text("EMAIL_URL", f"file://{VAR}/mails"))
 EMAIL_BACKEND: str = _mail.pop("EMAIL_BACKEND")
 globals().update(_mail)
 DIGEST_JITTER_MINUTES = number("WAYMARK_DIGEST_JITTER_MINUTES", 60)
-DIGEST_LEASE_SECONDS = number("WAYMARK_DIGEST_LEASE_SECONDS", 600, least=1)
+DIGEST_LEASE_SECONDS = number("WAYMARK_DIGEST_LEASE_SECONDS", 600, least=5)
+# A slice of digests ends in this order: given back, soft limit, hard limit, lease. A lease below
+# ten minutes brings them all, and every word of SMTP, down with it.
+_LEASE = min(DIGEST_LEASE_SECONDS, 600)
+DIGEST_GIVE_BACK_SECONDS = _LEASE / 3
+SMTP_COMMAND_SECONDS = EMAIL_TIMEOUT = min(15.0, _LEASE / 10)
+SMTP_ANSWER_SECONDS = min(120.0, _LEASE / 5)
 PLAN_SECONDS = number("WAYMARK_PLAN_SECONDS", 300, least=1)
 SWEEP_SECONDS = number("WAYMARK_SWEEP_SECONDS", 60, least=1)
 
 # Celery: its settings are read with the prefix CELERY_ by config/celery.py
 
-_TASK_SECONDS = min(DIGEST_LEASE_SECONDS, 600)
 CELERY_BROKER_URL = services.celery_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_SOFT_TIME_LIMIT = max(1, int(_TASK_SECONDS * 0.4))
-CELERY_TASK_TIME_LIMIT = max(2, int(_TASK_SECONDS * 0.5))
+CELERY_TASK_SOFT_TIME_LIMIT = _LEASE * 0.4
+CELERY_TASK_TIME_LIMIT = _LEASE * 0.5
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
@@ -236,9 +244,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "wire.request_ids.RequestIdFilter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},

@@ -13,8 +13,3 @@ urlpatterns = [
     path("", include("progress.urls")),
     path("", include("wire.root_urls")),
 ]
-
-handler400 = "wire.problems.bad_request"
-handler403 = "wire.problems.permission_denied"
-handler404 = "wire.problems.page_not_found"
-handler500 = "wire.problems.server_error"
