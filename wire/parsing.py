@@ -10,7 +10,6 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
-from rest_framework.fields import empty
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
@@ -56,6 +55,39 @@ class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,  # noqa: ARG002
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        raw = stream.read()
+        announced = (parser_context or {})["request"].META["CONTENT_LENGTH"]
+        if len(raw) < int(announced):
+            raise MalformedJson(f"The body ended after {len(raw)} of {announced} bytes.")
+        return read_object(raw)
+
+
+class StrictSerializer(serializers.Serializer):
+    """An object that may hold the declared fields and no others."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise serializers.ValidationError("Must be an object.", code="wrong_type")
+        errors: dict[str, Any] = {
+            name: [ErrorDetail("There is no such field.", code="unknown_field")]
+            for name in data
+            if name not in self.fields
+        }
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            errors.update(error.detail)
+        if errors:
+            raise serializers.ValidationError(errors)
+        return values
+
+
+def parse(
     serializer: type[StrictSerializer], request: Request, *, partial: bool = False
 ) -> dict[str, Any]:
     """The validated body; an empty one counts as `{}`. Raises InvalidRequest with every fault.
