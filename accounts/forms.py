@@ -42,9 +42,7 @@ class SignupDetails(forms.Form):
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the user is saved, in the transaction of `SignupInput`."""
         weekly_digest: bool = self.cleaned_data["weekly_digest"]
-        learner_joined.send(
-            sender=User, user=user, weekly_digest=weekly_digest, at=timezone.now()
-        )
+        learner_joined.send(sender=User, user=user, weekly_digest=weekly_digest, at=timezone.now())
 
 
 class StaffSignIn(AdminAuthenticationForm):

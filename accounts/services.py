@@ -33,7 +33,7 @@ class IssuedToken:
 def register(
     *,
     email: str,
-    password: str,
+    password: str | None,
     name: str = "",
     time_zone: str = "UTC",
     is_staff: bool = False,
@@ -41,7 +41,7 @@ def register(
     weekly_digest: bool,
     at: datetime,
 ) -> User:
-    """Make a user without the sign-up conversation: for commands and tests.
+    """Make a user without the sign-up conversation; without a password she starts with a reset.
 
     Staff may do everything in the admin; narrow it there. Raises IntegrityError when the address
     is taken: whoever calls this chose the address.
@@ -111,7 +111,7 @@ def issue_token(
             "name": name,
             "prefix": secret[:SHOWN_PREFIX_LENGTH],
             "digest": digest_of(secret),
-            "scopes": sorted(set(scopes)),
+            "scopes": list(scopes),
             "created_at": at,
             "expires_on": expires_on or a_year_after(today),
         },
@@ -120,7 +120,7 @@ def issue_token(
         raise NotFound
     if is_new:
         return IssuedToken(token, secret)
-    token.name, token.scopes = name, sorted(set(scopes))
+    token.name, token.scopes = name, list(scopes)
     token.expires_on = expires_on or token.expires_on
     token.save(update_fields=["name", "scopes", "expires_on"])
     return IssuedToken(token, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from rest_framework.permissions import SAFE_METHODS
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.api.authentication import LearnerAuthentication
 from accounts.errors import ReauthenticationRequired
-from accounts.models import Scope
+from accounts.models import Scope, User
 from wire.problems import InsufficientScope
 from wire.views import ApiView
 
@@ -26,6 +26,11 @@ class LearnerView(ApiView):
     authentication_classes = (LearnerAuthentication,)
     sessions_only = False
     recent_sign_in: frozenset[str] = frozenset()
+
+    @property
+    def learner(self) -> User:
+        """Who is calling."""
+        return cast(User, self.request.user)
 
     def check_permissions(self, request: Request) -> None:
         credential = request.auth

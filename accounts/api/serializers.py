@@ -5,14 +5,13 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from rest_framework import serializers
-
 from accounts.models import Scope, Token, User
 from accounts.zones import zone
 from wire.instants import format_instant
 from wire.parsing import Choice, Day, Flag, ListOf, Slug, StrictSerializer, Text
 
 MOST_SHARED_ROADMAPS = 100
+MOST_SCOPES = 10
 # Line and paragraph separators, controls, and what turns the direction of text around or hides.
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 # Needed inside words and emoji of several scripts, and harmless there.
@@ -22,21 +21,35 @@ _JOINERS = {"\u200c", "\u200d"}
 class PlainName(Text):
     """A name as people see it: composed (NFC), without characters that hide or reorder others."""
 
-    def to_internal_value(self, value: object) -> str:
-        name = unicodedata.normalize("NFC", super().to_internal_value(value)).strip()
+    def read(self, value: Any) -> str:
+        name = unicodedata.normalize("NFC", super().read(value)).strip()
         if any(unicodedata.category(c) in _UNSEEN and c not in _JOINERS for c in name):
-            raise serializers.ValidationError(
-                "Use no control or direction characters.", code="bad_character"
-            )
-        return name
+            self.refuse("bad_character", "Use no control or direction characters.")
+        return super().read(name)
 
 
 class ZoneName(Text):
-    def to_internal_value(self, value: object) -> str:
+    """The exact IANA name of a time zone."""
+
+    def read(self, value: Any) -> str:
+        name = super().read(value)
         try:
-            return zone(super().to_internal_value(value)).key
-        except ValueError as error:
-            raise serializers.ValidationError(str(error), code="not_a_choice") from error
+            return zone(name).key
+        except ValueError:
+            self.refuse("not_a_choice", "Use an IANA time zone such as Europe/Berlin.")
+
+
+class Scopes(ListOf):
+    """At least one scope, each counted once, in a fixed order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Choice(Scope.values), max_length=MOST_SCOPES, **kwargs)
+
+    def read(self, value: Any) -> list[str]:
+        scopes = sorted(set(super().read(value)))
+        if not scopes:
+            self.refuse("out_of_range", "Give at least one scope.")
+        return scopes
 
 
 class SharingWanted(StrictSerializer):
@@ -45,18 +58,22 @@ class SharingWanted(StrictSerializer):
 
 
 class ProfileWanted(StrictSerializer):
-    """All fields may be left out; `handle` null gives the handle back."""
+    """What is left out stays; `handle` null gives the handle back."""
 
-    name = PlainName(max_length=100, required=False)
-    handle = Slug(min_length=3, max_length=40, allow_null=True, required=False)
-    time_zone = ZoneName(max_length=64, required=False)
-    locale = Text(max_length=35, pattern=r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", required=False)
-    sharing = SharingWanted(required=False)
+    name = PlainName(max_length=100)
+    handle = Slug(allow_null=True)
+    time_zone = ZoneName(max_length=64)
+    locale = Text(
+        max_length=35,
+        pattern="[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*",
+        hint="Use a language tag such as en or pt-BR.",
+    )
+    sharing = SharingWanted()
 
 
 class TokenWanted(StrictSerializer):
     name = PlainName(min_length=1, max_length=100)
-    scopes = ListOf(Choice(Scope.values), min_length=1, max_length=len(Scope))
+    scopes = Scopes()
     expires_on = Day(allow_null=True, required=False, default=None)
 
 

@@ -29,7 +29,7 @@ class MeView(LearnerView):
         return Response(profile_body(request.user))
 
     def patch(self, request: Request) -> Response:
-        changes = changes_of(parse(ProfileWanted, request))
+        changes = changes_of(parse(ProfileWanted, request, partial=True))
         user = change_profile(user=request.user, changes=changes, at=timezone.now())
         return Response(profile_body(user))
 
