@@ -61,7 +61,7 @@ def _opened(signer: Signer, cursor: str) -> list[Any]:
 
 
 def _after(order: tuple[str, ...], position: list[Any]) -> Q:
-    """Rows behind `position`: beyond it in the first field, or equal there and beyond in the next."""
+    """Rows behind `position`: past it in the first field, or equal there and past in the next."""
     behind = Q()
     equal = Q()
     for name, value in zip(order, position, strict=True):

@@ -61,7 +61,8 @@ def faults_of(errors: Any, where: Place = "body") -> list[Fault]:
 
 def _flatten(errors: Any, where: Place, pointer: str) -> Iterator[Fault]:
     if isinstance(errors, ErrorDetail):
-        yield Fault(where, pointer, CONTRACT_CODES.get(errors.code, errors.code), str(errors))
+        code = errors.code or "invalid"
+        yield Fault(where, pointer, CONTRACT_CODES.get(code, code), str(errors))
     elif isinstance(errors, Mapping):
         for key, inner in errors.items():
             whole = key == api_settings.NON_FIELD_ERRORS_KEY

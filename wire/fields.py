@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -266,7 +266,9 @@ class ListOf(serializers.ListField, StrictField):
 
     expected = "an array"
 
-    def __init__(self, child: serializers.Field, *, max_length: int, **kwargs: Any) -> None:
+    def __init__(
+        self, child: StrictField | serializers.Serializer, *, max_length: int, **kwargs: Any
+    ) -> None:
         self.most = max_length
         super().__init__(child=child, **kwargs)
 
@@ -281,7 +283,8 @@ class ListOf(serializers.ListField, StrictField):
         return self.run_child_validation(value)
 
     def from_query(self, text: str) -> Any:
-        return [self.child.from_query(part) for part in text.split(",")] if text else []
+        child = cast("StrictField", self.child)
+        return [child.from_query(part) for part in text.split(",")] if text else []
 
 
 def _is_web_url(text: str) -> bool:

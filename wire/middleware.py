@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from corsheaders.middleware import CorsMiddleware
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.signals import got_request_exception
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 
@@ -61,12 +61,12 @@ class ApiCorsMiddleware(CorsMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_public_api(request.path_info):
-            return super().__call__(request)
+            return cast("HttpResponseBase", super().__call__(request))
         preflight = "Access-Control-Request-Method" in request.headers
         if request.method == "OPTIONS" and preflight:
             response: HttpResponseBase = _preflight_answer()
         else:
-            response = self.get_response(request)
+            response = cast("HttpResponseBase", self.get_response(request))
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = ", ".join(settings.CORS_EXPOSE_HEADERS)
         return response
@@ -173,8 +173,16 @@ class PageSessionMiddleware(_OnlyPages, SessionMiddleware):
 
 
 class PageCsrfMiddleware(_OnlyPages, CsrfViewMiddleware):
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        return super().process_view(request, *view) if has_session(request.path_info) else None
+    def process_view(
+        self,
+        request: HttpRequest,
+        callback: Callable[..., HttpResponseBase],
+        callback_args: tuple[Any, ...],
+        callback_kwargs: dict[str, Any],
+    ) -> HttpResponseForbidden | None:
+        if not has_session(request.path_info):
+            return None
+        return super().process_view(request, callback, callback_args, callback_kwargs)
 
 
 class PageAuthenticationMiddleware(_OnlyPages, AuthenticationMiddleware):

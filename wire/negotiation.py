@@ -15,12 +15,13 @@ from rest_framework.renderers import BaseRenderer
 class AlwaysJson(BaseContentNegotiation):
     """Answers JSON whatever `Accept` says; takes a body only as JSON in UTF-8."""
 
-    def select_parser(self, request: Any, parsers: list[BaseParser]) -> BaseParser | None:
+    def select_parser(self, request: Any, parsers: Iterable[BaseParser]) -> BaseParser | None:
         header = Message()
         header["Content-Type"] = request.META.get("CONTENT_TYPE", "")
         charset = header.get_param("charset", "utf-8")
         is_json = header.get_content_type() == "application/json"
-        return parsers[0] if is_json and str(charset).lower() in {"utf-8", "utf8"} else None
+        is_utf8 = str(charset).lower() in {"utf-8", "utf8"}
+        return next(iter(parsers)) if is_json and is_utf8 else None
 
     def select_renderer(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import IO, Any
+from typing import IO, Any, cast
 from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest
@@ -81,7 +81,8 @@ class StrictSerializer(serializers.Serializer):
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            errors.update(error.detail)
+            # Whatever the fields found; `data` is an object, so it is a mapping by name.
+            errors.update(cast("dict[str, Any]", error.detail))
         if errors:
             raise serializers.ValidationError(errors)
         return values
@@ -112,7 +113,7 @@ def parse_query(
         if fault := _parameter_fault(reader.fields, name, texts):
             faults.append(fault)
         else:
-            values[name] = reader.fields[name].from_query(texts[0])
+            values[name] = cast("StrictField", reader.fields[name]).from_query(texts[0])
     named = {fault.pointer for fault in faults}
     try:
         values = reader.run_validation(values)

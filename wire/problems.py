@@ -224,7 +224,7 @@ def _translate_rest(exc: exceptions.APIException) -> DomainError | None:
         case exceptions.UnsupportedMediaType():
             return UnsupportedMediaType()
         case exceptions.Throttled():
-            return RateLimited(exc.wait)
+            return RateLimited(getattr(exc, "wait", None))
     return None
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, is_serializer
+from drf_spectacular.utils import Direction
 
 from wire.catalogue import CATALOGUE, ITEM_CODES
 from wire.fields import ListOf, StrictField
 from wire.parsing import StrictSerializer
 from wire.paths import API
 from wire.problems import MEDIA_TYPE
+from wire.views import ApiView
 
 Endpoint = tuple[str, str, str, Callable[..., Any]]
 
@@ -82,18 +84,22 @@ class WaymarkSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         declared = super().get_override_parameters()
-        takes = self.view.query_serializer if self.method == "GET" else None
+        takes = self._view.query_serializer if self.method == "GET" else None
         return [*declared, takes] if takes else declared
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        if self.view.is_public:
+        if self._view.is_public:
             return []
         names = list(SECURITY_SCHEMES)
-        if getattr(self.view, "sessions_only", False):
+        if getattr(self._view, "sessions_only", False):
             names.remove("token")
         for name in names:
             self._component(ResolvedComponent.SECURITY_SCHEMA, name, SECURITY_SCHEMES[name])
         return [{name: []} for name in names]
+
+    @property
+    def _view(self) -> ApiView:
+        return cast("ApiView", self.view)
 
     def _segments(self) -> list[str]:
         return re.sub(self.path_prefix, "", self.path).strip("/").split("/")
@@ -105,22 +111,22 @@ class WaymarkSchema(AutoSchema):
                 parameter["explode"] = False
         return parameters
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         responses: dict[str, Any] = super()._get_response_bodies(direction)
         for status, codes in _by_status(self._problem_codes()):
             responses[str(status)] = self._problem_response(status, codes)
-        if self.view.is_public:
+        if self._view.is_public:
             responses["304"] = {"description": "You have it already (`If-None-Match`)."}
         return dict(sorted(responses.items()))
 
     def _problem_codes(self) -> Iterator[str]:
         yield from EVERYWHERE
-        yield from self.view.problems
+        yield from self._view.problems
         if "{" in self.path:
             yield from WITH_A_PATH
         if self.method in {"POST", "PUT", "PATCH"}:
             yield from WITH_A_BODY
-        if not self.view.is_public:
+        if not self._view.is_public:
             yield from SIGNED_IN
 
     def _problem_response(self, status: int, codes: list[str]) -> dict[str, Any]:
@@ -174,7 +180,7 @@ class StrictFieldExtension(OpenApiSerializerFieldExtension):
     target_class = StrictField
     match_subclasses = True
 
-    def map_serializer_field(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         if not isinstance(self.target, ListOf):
             return self.target.as_schema()
         child = self.target.child
@@ -189,7 +195,7 @@ class StrictSerializerExtension(OpenApiSerializerExtension):
     target_class = StrictSerializer
     match_subclasses = True
 
-    def map_serializer(self, auto_schema: AutoSchema, direction: str) -> dict[str, Any]:
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         schema: dict[str, Any] = auto_schema._map_serializer(
             self.target, direction, bypass_extensions=True
         )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from wire.conditions import Document, document_response, json_document
@@ -39,8 +40,8 @@ class ApiView(APIView):
         takes = self.query_serializer if request.method in SAFE_METHODS else None
         self.query = parse_query(takes or NoQuery, request)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
-        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+        return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
     @property
     def default_response_headers(self) -> dict[str, str]:
