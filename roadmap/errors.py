@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
 from wire.problems import DomainError
 
 
@@ -27,6 +31,20 @@ class NothingToPublish(RuleBroken):
     """The roadmap has no draft."""
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A rule that a graph breaks, and where: a field of a node, or its edge from `source`."""
+
+    code: str
+    detail: str
+    key: str = ""
+    field: Literal["", "choose", "requires", "required"] = ""
+    source: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.detail}"
+
+
 class DraftIsBroken(RuleBroken):
     """The draft breaks rules; `problems` lists every one of them."""
 
@@ -37,3 +55,19 @@ class DraftIsBroken(RuleBroken):
 
 class VersionIsPublished(RuleBroken):
     """What stands on a published version stays there."""
+
+
+class DraftExists(RuleBroken):
+    """A roadmap has one draft at a time, and somebody opened it already."""
+
+
+class DraftHasMoved(RuleBroken):
+    """Somebody saved the draft after it was read; saving now would undo her work unseen."""
+
+    def __init__(self, saved_by: str) -> None:
+        self.saved_by = saved_by
+        super().__init__(f"{saved_by} saved this draft after you opened it.")
+
+
+class GroupInsideItself(RuleBroken):
+    """A group was put into itself, or into a group that stands inside it."""

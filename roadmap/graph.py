@@ -25,11 +25,17 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node as the version states it; `requires` and `recommends` hold keys as written."""
+    """A node as the version states it; `requires` and `recommends` hold keys as written.
+
+    `summary` is that of a group or milestone: a skill's is prose, and prose is the skill's own.
+    """
 
     key: str
     kind: Kind
     title: str
+    skill_kind: str = ""
+    summary: str = ""
+    role_note: str = ""
     minutes: int = 0
     required: bool = True
     group: str | None = None
@@ -52,9 +58,14 @@ class Graph:
     nodes: Mapping[str, Node]
     order: tuple[str, ...]
 
+    def says_the_same_as(self, other: Graph) -> bool:
+        """Whether publishing one after the other would change nothing."""
+        mine, theirs = tuple(self.nodes.values()), tuple(other.nodes.values())
+        return self.title == other.title and mine == theirs
+
     @cached_property
     def waits_for(self) -> Mapping[str, frozenset[str]]:
-        """What each key requires, with what its boxes require: an edge to a box is for all in it."""
+        """What each key requires, and what its boxes do: an edge to a box is for all in it."""
         waits: dict[str, frozenset[str]] = {}
         for key, node in self.nodes.items():
             boxes = (self.nodes[box].requires for box in self.boxes_of(key))

@@ -41,6 +41,9 @@ def _packed(node: Node, place: dict[str, int]) -> list[Any]:
         node.key,
         node.kind,
         node.title,
+        node.skill_kind,
+        node.summary,
+        node.role_note,
         node.minutes,
         node.required,
         None if node.group is None else place[node.group],
@@ -53,11 +56,15 @@ def _packed(node: Node, place: dict[str, int]) -> list[Any]:
 
 
 def _unpacked(row: list[Any], keys: list[str]) -> Node:
-    key, kind, title, minutes, required, group, choose, members, requires, recommends, credit = row
+    key, kind, title, skill_kind, summary, role_note, minutes, required, *rest = row
+    group, choose, members, requires, recommends, credit = rest
     return Node(
         key=key,
         kind=kind,
         title=title,
+        skill_kind=skill_kind,
+        summary=summary,
+        role_note=role_note,
         minutes=minutes,
         required=required,
         group=None if group is None else keys[group],

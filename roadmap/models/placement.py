@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,6 +15,17 @@ class NodeKind(models.TextChoices):
     SKILL = "skill"
     GROUP = "group"
     MILESTONE = "milestone"
+
+
+class NodeQuerySet(models.QuerySet["Node"]):
+    def in_use(self) -> Self:
+        """On a draft or on a current version: what a curator works with."""
+        return self.filter(
+            Q(version__published_at=None) | Q(version=F("version__roadmap__current"))
+        )
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
 
 
 class Node(models.Model):
@@ -29,9 +42,7 @@ class Node(models.Model):
     skill = models.ForeignKey(
         Skill, models.PROTECT, null=True, blank=True, related_name="placements"
     )
-    group = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="members"
-    )
+    group = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="members")
     title = models.CharField(max_length=120, blank=True)
     summary = models.CharField(max_length=300, blank=True)
     skill_kind = models.CharField(max_length=10, blank=True)
@@ -40,6 +51,8 @@ class Node(models.Model):
     choose = models.PositiveIntegerField(null=True, blank=True)
     role_note = models.CharField(max_length=300, blank=True)
     position = models.PositiveIntegerField()
+
+    objects = NodeQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -29,9 +29,7 @@ class Roadmap(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=120)
-    track = models.ForeignKey(
-        Track, models.PROTECT, null=True, blank=True, related_name="roadmaps"
-    )
+    track = models.ForeignKey(Track, models.PROTECT, null=True, blank=True, related_name="roadmaps")
     kind = models.CharField(max_length=12, choices=RoadmapKind)
     summary = models.TextField(blank=True)
     current = models.ForeignKey(

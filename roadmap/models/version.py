@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self, TypedDict
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from roadmap.models.roadmap import Roadmap
+
+
+class EditionRow(TypedDict):
+    """The newest version of an edition, and which one its roadmap shows now."""
+
+    roadmap_id: int
+    edition: int | None
+    number: int
+    content_hash: str
+    version_id: int
+    slug: str
+    current_number: int
+    current_edition: int
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -23,16 +36,19 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """The versions that roadmaps show now."""
         return self.filter(pk=F("roadmap__current"))
 
+    def in_use(self) -> Self:
+        """Drafts and current versions: what curators work with."""
+        return self.filter(Q(published_at=None) | Q(pk=F("roadmap__current")))
+
     def newest_first(self) -> Self:
         return self.order_by("-number", "-pk")
 
     def newest_of_editions(
         self, editions: Iterable[tuple[int, int]]
-    ) -> QuerySet[Version, dict[str, Any]]:
+    ) -> QuerySet[Version, EditionRow]:
         """For each (roadmap id, edition) its newest version, with the roadmap's current one.
 
-        One query, values instead of instances: roadmap_id, edition, version_id, number,
-        content_hash, slug, current_number, current_edition.
+        One query, values instead of instances.
         """
         by_roadmap: dict[int, set[int]] = {}
         for roadmap, edition in editions:
@@ -43,15 +59,19 @@ class VersionQuerySet(models.QuerySet["Version"]):
         newer = Version.objects.published().filter(
             roadmap=OuterRef("roadmap"), edition=OuterRef("edition"), number__gt=OuterRef("number")
         )
-        return self.published().filter(wanted, ~Exists(newer)).values(
-            "roadmap_id",
-            "edition",
-            "number",
-            "content_hash",
-            version_id=F("pk"),
-            slug=F("roadmap__slug"),
-            current_number=F("roadmap__current__number"),
-            current_edition=F("roadmap__current__edition"),
+        return (
+            self.published()
+            .filter(wanted, ~Exists(newer))
+            .values(
+                "roadmap_id",
+                "edition",
+                "number",
+                "content_hash",
+                version_id=F("pk"),
+                slug=F("roadmap__slug"),
+                current_number=F("roadmap__current__number"),
+                current_edition=F("roadmap__current__edition"),
+            )
         )
 
 

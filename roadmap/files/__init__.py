@@ -1,0 +1,1 @@
+"""Roadmap files: read with positions, checked field by field, linked across files, written."""
