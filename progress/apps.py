@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class ProgressConfig(AppConfig):
     name = "progress"
+
+    def ready(self) -> None:
+        from progress import receivers  # noqa: F401 - models must be there first
+        from progress.digests import receivers as digest_receivers  # noqa: F401

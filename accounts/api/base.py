@@ -9,11 +9,18 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.authentication import LearnerAuthentication
+from accounts.api.authentication import Credential, LearnerAuthentication
 from accounts.errors import ReauthenticationRequired
-from accounts.models import Scope, User
+from accounts.models import Scope, User, User
 from wire.problems import InsufficientScope
 from wire.views import ApiView
+
+
+class LearnerRequest(Request):
+    """What handlers of a LearnerView get: somebody whom LearnerAuthentication has let in."""
+
+    user: User  # type: ignore[assignment]
+    auth: Credential  # type: ignore[assignment]
 
 
 class LearnerView(ApiView):
@@ -33,7 +40,7 @@ class LearnerView(ApiView):
         return cast(User, self.request.user)
 
     def check_permissions(self, request: Request) -> None:
-        credential = request.auth
+        credential: Credential = request.auth
         needs_presence = self.sessions_only or request.method in self.recent_sign_in
         if needs_presence and credential.is_token:
             raise InsufficientScope("Tokens may not do this; sign in.")

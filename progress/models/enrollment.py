@@ -2,10 +2,99 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from roadmap.models import Roadmap
+from roadmap.models import Roadmap, Version
+
+
+class Enrolled(NamedTuple):
+    """An enrollment with the version it reads, as values; `epoch` and `seq` are the ledger's."""
+
+    learner_id: UUID
+    roadmap: str
+    edition: int
+    enrolled_at: datetime
+    weekly_minutes: int | None
+    target_on: date | None
+    days_off: list[str]
+    is_favourite: bool
+    is_paused: bool
+    version_id: int
+    content_hash: str
+    version: int
+    title: str
+    latest_version: int
+    latest_edition: int
+    epoch: int
+    seq: int
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Enrolled:
+        return cls(*row.values())
+
+    @property
+    def is_upgrade_available(self) -> bool:
+        return self.latest_edition > self.edition
+
+    @property
+    def cursor(self) -> str:
+        return f"{self.epoch}.{self.seq}"
+
+
+_COLUMNS = (
+    "learner_id",
+    "roadmap__slug",
+    "edition",
+    "enrolled_at",
+    "weekly_minutes",
+    "target_on",
+    "days_off",
+    "is_favourite",
+    "is_paused",
+    "roadmap__versions__id",
+    "roadmap__versions__content_hash",
+    "roadmap__versions__number",
+    "roadmap__versions__title",
+    "roadmap__current__number",
+    "roadmap__current__edition",
+    "learner__ledger__epoch",
+    "learner__ledger__seq",
+)
+
+
+class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
+    def of(self, learner_ids: Collection[UUID]) -> Self:
+        return self.filter(learner__in=learner_ids)
+
+    def standing(self) -> Self:
+        """Those that were not left."""
+        return self.filter(left_at=None)
+
+    def on(self, roadmap: str) -> Self:
+        return self.filter(roadmap__in=Roadmap.objects.filter(slug=roadmap))
+
+    def reading(self) -> QuerySet[Enrollment, dict[str, Any]]:
+        """Each with the newest version of its edition, as the columns of Enrolled."""
+        newest = (
+            Version.objects.published()
+            .filter(roadmap=OuterRef("roadmap"), edition=OuterRef("edition"))
+            .newest_first()
+        )
+        reads = self.filter(roadmap__versions=Subquery(newest.values("pk")[:1]))
+        rows: QuerySet[Enrollment, dict[str, Any]] = reads.values(*_COLUMNS)
+        return rows
+
+    def read(self) -> list[Enrolled]:
+        """What `reading` tells, by learner and roadmap. One query."""
+        rows = self.reading().order_by("learner_id", "roadmap__slug")
+        return [Enrolled.of(row) for row in rows]
 
 
 class Enrollment(models.Model):
@@ -28,6 +117,8 @@ class Enrollment(models.Model):
     is_favourite = models.BooleanField(default=False)
     is_paused = models.BooleanField(default=False)
     seq = models.PositiveBigIntegerField()
+
+    objects = EnrollmentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["learner", "seq"], name="enrollment_by_seq")]

@@ -6,10 +6,22 @@ learner when they grow large, and no id of one learner can collide with another'
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 
+from progress.merging import CLOSING, Entry
 from roadmap.models import Roadmap, Skill
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+EVENTS_A_DAY = 20_000
 
 
 class Status(models.TextChoices):
@@ -31,8 +43,44 @@ class Source(models.TextChoices):
     ADMIN = "admin"
 
 
+class LedgerQuerySet(models.QuerySet["Ledger"]):
+    def aiming_at(self, *, skill: str, roadmap: str | None) -> Self:
+        """Bring along, in the same statement, what an act on `skill` has to know first."""
+        latest = Event.objects.filter(
+            learner=OuterRef("pk"), seq__gt=OuterRef("seq") - EVENTS_A_DAY
+        ).order_by("seq")
+        return self.annotate(
+            skill_id=Subquery(Skill.objects.filter(slug=skill).values("pk")),
+            skill_is_published=Exists(Skill.objects.published().filter(slug=skill)),
+            roadmap_id=Subquery(
+                Roadmap.objects.filter(slug=roadmap, current__isnull=False).values("pk")
+            ),
+            full_since=Subquery(latest.values("recorded_at")[:1]),
+        )
+
+    def lock(self, learner: User) -> Ledger:
+        """Hold the learner's row until the transaction ends: her other writes wait for it.
+
+        One statement. SQLite locks nothing here: BEGIN IMMEDIATE has locked everything.
+        """
+        held = self.select_for_update().filter(learner=learner)
+        try:
+            return held.get()
+        except Ledger.DoesNotExist:
+            # Two first writes may both come here; one makes the row, then both lock it.
+            Ledger.objects.bulk_create([Ledger(learner=learner)], ignore_conflicts=True)
+            return held.get()
+
+
 class Ledger(models.Model):
     """One row per learner: the lock, the commit order and the cursor of all she writes."""
+
+    # Only after aiming_at(): what the act names (null when there is none), and since when the
+    # day's events have been coming in.
+    skill_id: int | None
+    skill_is_published: bool
+    roadmap_id: int | None
+    full_since: datetime | None
 
     learner = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="ledger"
@@ -40,12 +88,54 @@ class Ledger(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     seq = models.PositiveBigIntegerField(default=0)
 
+    objects = LedgerQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.cursor
 
     @property
     def cursor(self) -> str:
         return f"{self.epoch}.{self.seq}"
+
+    def next_seq(self) -> int:
+        """Stamp a write. One statement, which commits or rolls back together with the write."""
+        self.seq += 1
+        self.save(update_fields=["seq"])
+        return self.seq
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def of(self, learner_id: UUID) -> Self:
+        return self.filter(learner=learner_id)
+
+    def entries(self) -> list[Entry]:
+        """The events as values for merging."""
+        columns = ("id", "skill__slug", "status", "roadmap__slug", "occurred_at", "evidence_url")
+        return [Entry(*row) for row in self.values_list(*columns)]
+
+    def first_two_and(self, event_id: UUID) -> Self:
+        """The two greatest by (occurred_at, id), and the event with this id if it is there."""
+        is_other = Case(When(id=event_id, then=0), default=1)
+        return self.order_by(is_other, "-occurred_at", "-id")[:3]
+
+    def by_day(self) -> QuerySet[Event, dict[str, Any]]:
+        """Per learner, local day and offset: all events, done ones, and those of learning.
+
+        Taking something back, imports and self-assessment are no learning; `first_at` and
+        `last_at` are the instants of the first and last event of learning, or null.
+        """
+        learning = ~Q(status__in=CLOSING) & ~Q(source__in=[Source.IMPORT, Source.SELF_ASSESSMENT])
+        days: QuerySet[Event, Any] = (
+            self.values("learner_id", "local_day", "utc_offset")
+            .annotate(
+                events=Count("*"),
+                done=Count("*", filter=Q(status=Status.DONE)),
+                first_at=Min("occurred_at", filter=learning),
+                last_at=Max("occurred_at", filter=learning),
+            )
+            .order_by("learner_id", "local_day", "utc_offset")
+        )
+        return days
 
 
 class Event(models.Model):
@@ -66,9 +156,16 @@ class Event(models.Model):
     source = models.CharField(max_length=15, choices=Source, default=Source.CLIENT)
     evidence_url = models.CharField(max_length=2000, null=True)  # noqa: DJ001 - null is "none"
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["learner", "seq"], name="event_seq_unique_per_learner"),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["skipped", "unskipped"])
+                | models.Q(roadmap__isnull=False),
+                name="event_of_a_skip_names_its_roadmap",
+            ),
         ]
         indexes = [
             models.Index(fields=["learner", "skill", "occurred_at"], name="event_of_skill"),
@@ -77,6 +174,17 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.status} {self.skill_id}"
+
+
+class MarkQuerySet(models.QuerySet["Mark"]):
+    def put(self, marks: Sequence[Mark]) -> None:
+        """Write these rows over the ones that are there. One statement."""
+        self.bulk_create(
+            marks,
+            update_conflicts=True,
+            unique_fields=["learner", "skill"],
+            update_fields=["status", "at", "event_id", "roadmap", "evidence_url", "seq"],
+        )
 
 
 class Mark(models.Model):
@@ -95,6 +203,8 @@ class Mark(models.Model):
     evidence_url = models.CharField(max_length=2000, null=True)  # noqa: DJ001 - null is "none"
     seq = models.PositiveBigIntegerField()
 
+    objects = MarkQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -106,6 +216,31 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.status} {self.skill_id}"
+
+    @classmethod
+    def of(cls, event: Event) -> Mark:
+        """The mark that stands while `event` is in force."""
+        return cls(
+            learner_id=event.learner_id,
+            skill_id=event.skill_id,
+            status=event.status,
+            at=event.occurred_at,
+            event_id=event.id,
+            roadmap_id=event.roadmap_id,
+            evidence_url=event.evidence_url,
+            seq=event.seq,
+        )
+
+
+class SkipQuerySet(models.QuerySet["Skip"]):
+    def put(self, skips: Sequence[Skip]) -> None:
+        """Write these rows over the ones that are there. One statement."""
+        self.bulk_create(
+            skips,
+            update_conflicts=True,
+            unique_fields=["learner", "roadmap", "skill"],
+            update_fields=["status", "at", "event_id", "seq"],
+        )
 
 
 class Skip(models.Model):
@@ -120,6 +255,8 @@ class Skip(models.Model):
     event_id = models.UUIDField()
     seq = models.PositiveBigIntegerField()
 
+    objects = SkipQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -131,3 +268,17 @@ class Skip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.status} {self.skill_id} on {self.roadmap_id}"
+
+    @classmethod
+    def of(cls, event: Event) -> Skip:
+        """The skip that stands while `event` is in force."""
+        assert event.roadmap_id is not None  # noqa: S101 - event_of_a_skip_names_its_roadmap
+        return cls(
+            learner_id=event.learner_id,
+            roadmap_id=event.roadmap_id,
+            skill_id=event.skill_id,
+            status=event.status,
+            at=event.occurred_at,
+            event_id=event.id,
+            seq=event.seq,
+        )

@@ -1,0 +1,76 @@
+"""What learners may send: the strict side of progress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wire.cursors import MOST
+from wire.parsing import (
+    Choice,
+    Day,
+    Flag,
+    Instant,
+    ListOf,
+    Slug,
+    StrictSerializer,
+    Uuid,
+    WebUrl,
+    Whole,
+)
+
+MINUTES_A_WEEK = 7 * 24 * 60
+MOST_DAYS_OFF = 366
+
+
+class Nothing(StrictSerializer):
+    """An empty object, or no body at all."""
+
+
+class SkipWanted(StrictSerializer):
+    """May name the event and the instant, so that it can be repeated and come late."""
+
+    event_id = Uuid(allow_null=True, required=False, default=None)
+    occurred_at = Instant(allow_null=True, required=False, default=None)
+
+
+class ClearingWanted(SkipWanted):
+    """`roadmap` is where the act was made."""
+
+    roadmap = Slug(allow_null=True, required=False, default=None)
+
+
+class MarkWanted(ClearingWanted):
+    """Only `status` is needed."""
+
+    status = Choice(["in_progress", "done"])
+    evidence_url = WebUrl(allow_null=True, required=False, default=None)
+
+
+class EnrollmentChanges(StrictSerializer):
+    """What is left out stays. `days_off` are the days on which nothing is planned."""
+
+    weekly_minutes = Whole(min_value=1, max_value=MINUTES_A_WEEK, allow_null=True, required=False)
+    target_on = Day(allow_null=True, required=False)
+    days_off = ListOf(Day(), max_length=MOST_DAYS_OFF, required=False)
+    favourite = Flag(required=False)
+    paused = Flag(required=False)
+
+
+class NextQuery(StrictSerializer):
+    roadmap = Slug(required=False, default=None)
+    limit = Whole(min_value=1, max_value=MOST, required=False, default=10)
+
+
+class ActivityQuery(StrictSerializer):
+    since = Day(required=False, default=None)
+    until = Day(required=False, default=None)
+
+
+def changes_of(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The columns of Enrollment that parsed EnrollmentChanges set."""
+    if "days_off" in wanted:
+        wanted["days_off"] = sorted({day.isoformat() for day in wanted["days_off"]})
+    for flag in ("favourite", "paused"):
+        if flag in wanted:
+            wanted[f"is_{flag}"] = wanted.pop(flag)
+    return wanted

@@ -1,0 +1,131 @@
+"""Recording: an act becomes an event in the learner's ledger, and the fold it changes is kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.zones import zone
+from progress.errors import (
+    EventConflict,
+    NotMarkable,
+    NotOnAnyRoadmap,
+    TooManyEvents,
+    UnknownRoadmap,
+    UnknownSkill,
+)
+from progress.merging import OF_MARKS, OF_SKIPS, Act, Entry, Fold
+from progress.models import Event, Ledger, Mark, Skip
+from progress.models.ledger import EVENTS_A_DAY, EventQuerySet
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What is in force after an act; `applied` is false when an older act keeps nothing moving."""
+
+    fold: Fold
+    applied: bool
+
+
+@dataclass(frozen=True)
+class Aim:
+    """An act that names what is there, and the locked ledger that it goes into."""
+
+    act: Act
+    ledger: Ledger
+    skill_id: int
+
+
+def aim_at_mark(learner: User, act: Act) -> Aim:
+    """Lock the ledger, knowing that the skill of `act` can be marked. One statement.
+
+    Raises NotMarkable, UnknownSkill, NotOnAnyRoadmap or UnknownRoadmap.
+    """
+    if act.skill.startswith("~"):
+        raise NotMarkable(act.skill)
+    if not SLUG.fullmatch(act.skill):
+        raise UnknownSkill(act.skill)
+    ledger = Ledger.objects.aiming_at(skill=act.skill, roadmap=act.roadmap).lock(learner)
+    if ledger.skill_id is None:
+        raise UnknownSkill(act.skill)
+    if not ledger.skill_is_published:
+        raise NotOnAnyRoadmap(act.skill)
+    if act.roadmap is not None and ledger.roadmap_id is None:
+        raise UnknownRoadmap(act.roadmap)
+    return Aim(act, ledger, ledger.skill_id)
+
+
+def record(aim: Aim, *, learner: User, at: datetime) -> Recorded:
+    """Append the act to the ledger, unless it is a repeat, or has no id and moves nothing.
+
+    Raises ClockAhead, EventConflict or TooManyEvents.
+    """
+    act, ledger = aim.act, aim.ledger
+    act.check_clock(at)
+    entry_id = act.id_within(ledger.learner_id)
+    stored = _rivals(aim, entry_id).first_two_and(entry_id).entries()
+    known = next((entry for entry in stored if entry.id == entry_id), None)
+    if known and not act.is_told_by(known):
+        raise EventConflict(entry_id)
+    fold = Fold.of(stored)
+    if known:
+        return Recorded(fold, applied=fold.winner == known)
+    if act.event_id is None and act.leaves_as_it_is(fold.winner):
+        return Recorded(fold, applied=True)
+    _check_quota(ledger, at)
+    entry = act.entry(entry_id, after=fold.winner, at=at)
+    fold = fold.with_entry(entry)
+    applied = fold.winner == entry
+    wall = act.on_the_wall(entry.occurred_at, zone(learner.time_zone))
+    event = _append(aim, entry, wall=wall, at=at)
+    if applied:
+        _keep(event)
+    return Recorded(fold, applied)
+
+
+def _rivals(aim: Aim, entry_id: UUID) -> EventQuerySet:
+    """The events that compete with the act, and whichever event has its id."""
+    competing = Q(skill=aim.skill_id, status__in=OF_MARKS)
+    if not aim.act.is_of_a_mark:
+        competing = Q(skill=aim.skill_id, status__in=OF_SKIPS, roadmap=aim.ledger.roadmap_id)
+    return Event.objects.of(aim.ledger.learner_id).filter(competing | Q(id=entry_id))
+
+
+def _check_quota(ledger: Ledger, at: datetime) -> None:
+    if ledger.seq < EVENTS_A_DAY or ledger.full_since is None or ledger.full_since <= at - DAY:
+        return
+    raise TooManyEvents(retry_after=(ledger.full_since + DAY - at).total_seconds())
+
+
+def _append(aim: Aim, entry: Entry, *, wall: datetime, at: datetime) -> Event:
+    offset = wall.utcoffset() or timedelta()
+    return Event.objects.create(
+        learner_id=aim.ledger.learner_id,
+        id=entry.id,
+        seq=aim.ledger.next_seq(),
+        skill_id=aim.skill_id,
+        status=entry.status,
+        roadmap_id=aim.ledger.roadmap_id,
+        occurred_at=entry.occurred_at,
+        recorded_at=at,
+        local_day=wall.date(),
+        utc_offset=offset // MINUTE,
+        evidence_url=entry.evidence_url,
+    )
+
+
+def _keep(event: Event) -> None:
+    """Let the fold say what `event` says. One statement, whether the row is there or not."""
+    if event.status in OF_MARKS:
+        Mark.objects.put([Mark.of(event)])
+    else:
+        Skip.objects.put([Skip.of(event)])
