@@ -27,7 +27,7 @@ class ChildFailed(Exception):
 
 
 class AskedToStop(Exception):
-    """SIGTERM or SIGINT came."""
+    """SIGTERM or SIGINT came, or the terminal is gone."""
 
 
 class Supervisor:
@@ -38,6 +38,8 @@ class Supervisor:
         self._is_asked_to_stop = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._note)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # As nohup leaves it.
+            signal.signal(signal.SIGHUP, self._note)
 
     def start(self, program: Program, *, ready: Callable[[], bool] = lambda: True) -> None:
         child = self._spawn(program)

@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import NewProduct
 from tests.rig.processes import gone
 from tests.rig.product import Product
+from tests.servers.postgres import database
 
 pytestmark = pytest.mark.worker
 
@@ -84,7 +85,7 @@ class TestSecondRun:
         kept = product.first_run
         product.stop()
 
-        moved = Product(product.var, product.env)
+        moved = fresh_product()
         moved.start()
 
         assert moved.url != product.url
@@ -154,9 +155,10 @@ class TestRefusal:
         product = fresh_product()
         product.start()
 
-        said = _refusal(Product(product.var))
+        done = fresh_product().run_to_its_end()
 
-        assert "already runs" in said
+        assert done.returncode == 1
+        assert "already runs" in done.stderr
         assert product.is_up()
 
 
@@ -189,7 +191,7 @@ class TestChildThatEnds:
 
 
 class TestStop:
-    @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+    @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
     def test_leaves_nothing_behind(self, fresh_product: NewProduct, how: signal.Signals) -> None:
         product = fresh_product()
         product.start()
@@ -240,6 +242,21 @@ def test_works_where_a_socket_path_would_be_too_long(fresh_product: NewProduct) 
     with product.bearer() as client:
         assert client.put("/api/v1/me/marks/python", json={"status": "done"}).status_code == 200
     assert product.stop() == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+def test_uses_the_database_and_the_redis_it_is_told(
+    fresh_product: NewProduct, postgres_url: str, redis_url: str
+) -> None:
+    with database(postgres_url, "told_to_the_run_command") as database_url:
+        product = fresh_product(DATABASE_URL=database_url, REDIS_URL=redis_url)
+        product.start()
+
+        assert product.sql("SELECT count(*) FROM accounts_user") == [(2,)]
+        assert not (product.var / "db.sqlite3").exists()
+        assert not [process for process in product.processes() if "valkey" in process.command]
+        assert product.stop() == 0
 
 
 def test_works_in_a_folder_whose_name_needs_quoting(fresh_product: NewProduct) -> None:

@@ -33,6 +33,8 @@ class Product:
     var: Path
     env: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
+    _started: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _said_before: str = field(default="", init=False)
 
     def start(self) -> None:
         """Come back once the product has said that it is up."""
@@ -41,7 +43,7 @@ class Product:
 
     def start_without_waiting(self) -> None:
         self._said_before = self._said()
-        self._supervisor = start(self.command, log=self.terminal, cwd=ROOT, env=self.environment)
+        self._started = start(self.command, log=self.terminal, cwd=ROOT, env=self.environment)
 
     def wait_for_line(self, words: str) -> None:
         """Come back once the words are on the terminal, since the last start."""
@@ -63,6 +65,8 @@ class Product:
         for process in self.processes():
             with suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGKILL)
+        if self._started:
+            self._started.wait()
 
     def wait(self, within: float) -> int:
         """The exit status, once the product has ended by itself."""
@@ -94,6 +98,11 @@ class Product:
     def terminal(self) -> Path:
         """What the supervisor has printed, over all starts."""
         return self.var.with_name(f"{self.var.name}-terminal.txt")
+
+    @property
+    def _supervisor(self) -> subprocess.Popen[bytes]:
+        assert self._started, "start the product first"
+        return self._started
 
     def _said(self) -> str:
         return self.terminal.read_text() if self.terminal.exists() else ""
