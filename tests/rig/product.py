@@ -158,7 +158,7 @@ class Product:
         if url := self.env.get("DATABASE_URL"):
             with psycopg.connect(url) as connection:
                 named = re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement)
-                cursor = connection.execute(named, values)  # type: ignore[arg-type]
+                cursor = connection.execute(named, values)
                 return cursor.fetchall() if cursor.description else []
         database = sqlite3.connect(self.var / "db.sqlite3", timeout=20)
         try:

@@ -71,9 +71,9 @@ def database(server_url: str, name: str) -> Iterator[str]:
 @contextmanager
 def _started(programs: Path, home: Path, account: Account) -> Iterator[str]:
     cluster, port = home / "cluster", free_port()
-    initdb = [programs / "initdb", "--no-sync", "-A", "trust", "-U", "postgres"]
+    initdb = [str(programs / "initdb"), "--no-sync", "-A", "trust", "-U", "postgres"]
     subprocess.run(
-        [*initdb, "--locale=C.UTF-8", "--encoding=UTF8", "-D", cluster],
+        [*initdb, "--locale=C.UTF-8", "--encoding=UTF8", "-D", str(cluster)],
         check=True,
         capture_output=True,
         cwd=home,
