@@ -14,20 +14,19 @@ from tests.servers.postgres import postgres
 from tests.servers.smtp import SmtpSink
 from tests.servers.smtp import smtp_sink as running_smtp_sink
 
-_PRODUCT_FIXTURES = {"product", "fresh_product"}
-
 NewProduct = Callable[..., Product]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs the product from outside, and keep PostgreSQL's tests off SQLite."""
+    """Mark what uses the database in this process, and keep PostgreSQL's tests off SQLite."""
     on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
     elsewhere = pytest.mark.skip(reason="needs PostgreSQL, as `make test` gives it")
     for item in items:
-        if _PRODUCT_FIXTURES & set(getattr(item, "fixturenames", ())):
-            item.add_marker("outside")
-        elif item.get_closest_marker("postgres") and not on_postgres:
-            item.add_marker(elsewhere)
+        fixtures = getattr(item, "fixturenames", ())
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
+            item.add_marker("database")
+            if item.get_closest_marker("postgres") and not on_postgres:
+                item.add_marker(elsewhere)
 
 
 @pytest.fixture(scope="session")

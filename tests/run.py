@@ -38,12 +38,39 @@ def main() -> int:
         os.environ.update(TEST_DATABASE_URL=database_url, TEST_REDIS_URL=redis_url)
         os.environ.pop("DATABASE_URL", None)
         kind = "prove" if is_proof else "not prove"
-        on_sqlite = _pytest("SQLite", f"{kind} and not postgres", only, seed)
+        tallies = [_pytest("SQLite", f"{kind} and not postgres", only, seed)]
         os.environ["DATABASE_URL"] = database_url
-        on_postgres = _pytest("PostgreSQL", f"{kind} and (postgres or not outside)", only, seed)
-    complaints = [] if only or is_proof else _missing(on_sqlite, on_postgres)
-    complaints += _unlisted_skips(on_sqlite, on_postgres)
-    return _close([on_sqlite, on_postgres], complaints, seed, time.monotonic() - begun)
+        tallies += [_pytest("PostgreSQL", f"{kind} and (postgres or database)", only, seed)]
+    seconds = time.monotonic() - begun
+    print(f"\nBoth together took {seconds:.0f} s; the same order again: SEED={seed}")
+    lines = ALLOWED_SKIPS.read_text().splitlines()
+    complaints = unlisted_skips(tallies, {line for line in lines if not line.startswith("#")})
+    return close(tallies, complaints + ([] if only or is_proof else missing_markers(tallies)))
+
+
+def missing_markers(tallies: list[Tally]) -> list[str]:
+    ran = {marker for tally in tallies for marker in tally.ran}
+    return [f"No test ran for the marker {name}." for name in NEEDED_MARKERS if name not in ran]
+
+
+def unlisted_skips(tallies: list[Tally], allowed: set[str]) -> list[str]:
+    return [
+        f"Skipped, and not in {ALLOWED_SKIPS.relative_to(ROOT)}: {test} ({reason})"
+        for tally in tallies
+        for test, reason in tally.skipped.items()
+        if test not in allowed
+    ]
+
+
+def close(tallies: list[Tally], complaints: list[str]) -> int:
+    """Print the closing lines; the answer is the exit status."""
+    passed = sum(tally.passed for tally in tallies)
+    failed = sum(tally.failed for tally in tallies)
+    skipped = sum(len(tally.skipped) for tally in tallies)
+    for complaint in complaints:
+        print(complaint)
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 1 if failed or complaints or not passed else 0
 
 
 def _pytest(database: str, markers: str, only: str, seed: str) -> Tally:
@@ -63,33 +90,6 @@ def _pytest(database: str, markers: str, only: str, seed: str) -> Tally:
     if done.returncode not in (0, NOTHING_COLLECTED) and not tally.failed:
         tally.failed = 1  # pytest itself broke, and has said how.
     return tally
-
-
-def _missing(*tallies: Tally) -> list[str]:
-    ran = {marker for tally in tallies for marker in tally.ran}
-    return [f"No test ran for the marker {name}." for name in NEEDED_MARKERS if name not in ran]
-
-
-def _unlisted_skips(*tallies: Tally) -> list[str]:
-    lines = ALLOWED_SKIPS.read_text().splitlines()
-    allowed = {line for line in lines if line and not line.startswith("#")}
-    return [
-        f"Skipped, and not in {ALLOWED_SKIPS.relative_to(ROOT)}: {test} ({reason})"
-        for tally in tallies
-        for test, reason in tally.skipped.items()
-        if test not in allowed
-    ]
-
-
-def _close(tallies: list[Tally], complaints: list[str], seed: str, seconds: float) -> int:
-    passed = sum(tally.passed for tally in tallies)
-    failed = sum(tally.failed for tally in tallies)
-    skipped = sum(len(tally.skipped) for tally in tallies)
-    print(f"\nBoth together took {seconds:.0f} s; the same order again: SEED={seed}")
-    for complaint in complaints:
-        print(complaint)
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed or complaints or not passed else 0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -51,7 +51,7 @@ class _Recorder:
             self._tally.skipped[report.nodeid] = _reason(report)
 
     def pytest_sessionfinish(self) -> None:
-        self._file.write_text(json.dumps(asdict(self._tally)))
+        self._file.write_text(json.dumps(vars(self._tally)))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,0 +1,47 @@
+"""`make test` is red for what a green suite may hide."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.run import NEEDED_MARKERS, close, missing_markers, unlisted_skips
+from tests.tally import Tally
+
+
+def test_complains_of_a_marker_of_which_no_test_ran() -> None:
+    ran = Tally(passed=3, ran=Counter({"postgres": 1, "redis": 1, "smtp": 1}))
+
+    assert missing_markers([ran]) == ["No test ran for the marker worker."]
+    assert missing_markers([ran, Tally(ran=Counter(NEEDED_MARKERS))]) == []
+
+
+def test_complains_of_a_skip_that_nobody_allowed() -> None:
+    tally = Tally(skipped={"tests/test_a.py::test_b": "no time"})
+
+    assert unlisted_skips([tally], allowed=set()) == [
+        "Skipped, and not in tests/allowed_skips.txt: tests/test_a.py::test_b (no time)"
+    ]
+    assert unlisted_skips([tally], allowed={"tests/test_a.py::test_b"}) == []
+
+
+@pytest.mark.parametrize(
+    ("tally", "complaints", "status", "line"),
+    [
+        (Tally(passed=2), [], 0, "2 passed, 0 failed"),
+        (Tally(passed=2, skipped={"a": "b"}), [], 0, "2 passed, 0 failed, 1 skipped"),
+        (Tally(passed=2, failed=1), [], 1, "2 passed, 1 failed"),
+        (Tally(passed=2), ["No test ran for …"], 1, "2 passed, 0 failed"),
+        (Tally(), [], 1, "0 passed, 0 failed"),
+    ],
+)
+def test_closes_with_one_plain_line(
+    capsys: pytest.CaptureFixture[str],
+    tally: Tally,
+    complaints: list[str],
+    status: int,
+    line: str,
+) -> None:
+    assert close([tally], complaints) == status
+    assert capsys.readouterr().out.splitlines()[-1] == line
