@@ -6,6 +6,8 @@ import http.client
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import redis
@@ -65,17 +67,17 @@ def _run(folder: VarFolder, port: int) -> int:
 
 
 def _start(supervisor: Supervisor, folder: VarFolder, port: int, origin: str) -> None:
-    begun = time.monotonic()
     is_first = first_run.kept(folder) is None
     if not given("REDIS_URL"):
-        supervisor.start(_valkey(folder), ready=lambda: _redis_answers(folder))
-    _say("Preparing the database: tables, tracks, first accounts …")
-    supervisor.finish(_python("prepare", "config.run.prepare", origin))
-    _say("Starting web, worker and beat …")
-    for program in _workers(folder):
-        supervisor.start(program)
-    supervisor.start(_web(port), ready=lambda: _is_up(port))
-    _say(f"Waymark is up after {time.monotonic() - begun:.1f} s.\n")
+        with _step("Starting Valkey"):
+            supervisor.start(_valkey(folder), ready=lambda: _redis_answers(folder))
+    with _step("Preparing the database: tables, tracks, first accounts"):
+        supervisor.finish(_python("prepare", "config.run.prepare", origin))
+    with _step("Starting web, worker and beat"):
+        for program in _workers(folder):
+            supervisor.start(program)
+        supervisor.start(_web(port), ready=lambda: _is_up(port))
+    _say("Waymark is up.\n")
     _say(first_run.told(folder, with_secrets=is_first))
     _say(f"Logs are in {folder.logs}; Ctrl-C stops it all.")
 
@@ -133,6 +135,14 @@ def _blame(failure: ChildFailed) -> None:
     print(f"{failure}; the last lines of {child.log}:", file=sys.stderr)
     for line in child.last_lines(LAST_LINES):
         print(f"  {line}", file=sys.stderr)
+
+
+@contextmanager
+def _step(title: str) -> Iterator[None]:
+    _say(f"{title} …")
+    begun = time.monotonic()
+    yield
+    _say(f"  done in {time.monotonic() - begun:.1f} s")
 
 
 def _say(line: str) -> None:
