@@ -149,8 +149,8 @@ class Compiled(models.Model):
     format = models.PositiveIntegerField()
     document = models.BinaryField()
     document_gzip = models.BinaryField()
-    etag = models.CharField(max_length=64)
-    etag_gzip = models.CharField(max_length=64)
+    etag = models.CharField(max_length=80)
+    etag_gzip = models.CharField(max_length=80)
     graph = models.BinaryField()
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""The acts of roadmaps: import files, edit a draft, publish it."""
