@@ -18,7 +18,7 @@ help: ## this list
 	@$(PY) -c 'import re; [print(f"make {t:<7} {h}") for t, h in re.findall(r"(?m)^(\w+):.*?## (.*)", open("Makefile").read())]'
 
 run: .venv/.run ## the product: web, worker and beat on http://127.0.0.1:8000 [PORT=8000] [VAR=var]
-	@exec $(PYTHON) -m config.run --port $(PORT) --var $(VAR)
+	@exec $(PYTHON) -m config.run --port '$(PORT)' --var '$(VAR)'
 
 test: .venv/.test ## the whole suite on SQLite and PostgreSQL, real servers included [T=tests/wire] [SEED=1]
 	@$(PYTHON) -m tests.run

@@ -145,13 +145,11 @@ class Product:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def mails(self, recipient: str | None = None) -> list[EmailMessage]:
-        """The mails kept as files, in the order they came."""
-        files = sorted((self.var / "mails").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        separator = re.compile(rb"^-{79}\n", re.MULTILINE)
-        contents = [part for file in files for part in separator.split(file.read_bytes()) if part]
-        mails = [message_from_bytes(part, policy=policy.default) for part in contents]
-        return [mail for mail in mails if recipient is None or recipient in str(mail["To"])]
+    def mails(self, recipient: str = "") -> list[EmailMessage]:
+        """The mails kept as files, in the order they came; all, or those to one address."""
+        files = sorted((self.var / "mails").glob("*.eml"))
+        mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [mail for mail in mails if recipient in str(mail["To"])]
 
     def sql(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         """Rows of a statement with `:named` values, read or written past the product."""
