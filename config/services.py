@@ -56,7 +56,7 @@ def mail(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "file":
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": "progress.digests.files.EmailBackend",
             "EMAIL_FILE_PATH": parts.path,
         }
     if parts.scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl"}:

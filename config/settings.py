@@ -89,7 +89,6 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static"
 WHITENOISE_USE_FINDERS = True
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
@@ -201,6 +200,7 @@ X_FRAME_OPTIONS = "DENY"
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Waymark <hello@waymark.example>")
 _mail = services.mail(text("EMAIL_URL", f"file://{VAR}/mails"))
 EMAIL_BACKEND: str = _mail.pop("EMAIL_BACKEND")
+EMAIL_FILE_PATH: str = _mail.pop("EMAIL_FILE_PATH", "")
 globals().update(_mail)
 DIGEST_JITTER_MINUTES = number("WAYMARK_DIGEST_JITTER_MINUTES", 60)
 DIGEST_LEASE_SECONDS = number("WAYMARK_DIGEST_LEASE_SECONDS", 600, least=5)

@@ -1,0 +1,185 @@
+"""The learner's weekly digest: when it comes, what it would say, what became of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.base import LearnerView
+from accounts.models import User
+from progress.digests import preferences
+from progress.digests.preferences import Changes
+from progress.digests.previewing import Preview, preview
+from progress.models import Digest, DigestPreference, Reason, State
+from wire.cursors import PageQuery, page_of
+from wire.instants import format_instant
+from wire.parsing import Choice, Flag, Instant, StrictSerializer, Whole, parse
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# The mail's own styles and nothing from anywhere: a preview runs no script and loads no image.
+CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+class DigestChanges(StrictSerializer):
+    """What is left out stays. Windows that end before `paused_until` bring no mail."""
+
+    enabled = Flag(required=False)
+    weekday = Choice(WEEKDAYS, required=False)
+    hour = Whole(min_value=0, max_value=23, required=False)
+    paused_until = Instant(allow_null=True, required=False)
+
+
+class PreviewQuery(StrictSerializer):
+    """`html` and `text` answer with that part of the mail alone."""
+
+    format = Choice(["json", "html", "text"], required=False, default="json")
+
+
+class DigestOutcome(serializers.Serializer):
+    """One window and what became of its digest."""
+
+    window_start = serializers.DateTimeField()
+    window_end = serializers.DateTimeField()
+    state = serializers.ChoiceField(State.values)
+    reason = serializers.ChoiceField(Reason.values, allow_null=True)
+    at = serializers.DateTimeField()
+
+
+class DigestAnswer(serializers.Serializer):
+    """`next_at` is when the planner opens the next digest; null while disabled."""
+
+    enabled = serializers.BooleanField()
+    weekday = serializers.ChoiceField(WEEKDAYS)
+    hour = serializers.IntegerField(min_value=0, max_value=23)
+    time_zone = serializers.CharField()
+    paused_until = serializers.DateTimeField(allow_null=True)
+    next_at = serializers.DateTimeField(allow_null=True)
+    last = DigestOutcome(allow_null=True)
+
+
+class DigestPage(serializers.Serializer):
+    items = DigestOutcome(many=True)
+    next_cursor = serializers.CharField(allow_null=True)
+
+
+class PreviewAnswer(serializers.Serializer):
+    """The mail as it would go now; `reason` says why it would not."""
+
+    would_send = serializers.BooleanField()
+    reason = serializers.ChoiceField(Reason.values, allow_null=True)
+    subject = serializers.CharField()
+    text = serializers.CharField()
+    html = serializers.CharField()
+    window_start = serializers.DateTimeField()
+    window_end = serializers.DateTimeField()
+
+
+class DigestView(LearnerView):
+    """When my weekly digest comes. PATCH changes the given fields and answers like GET."""
+
+    @extend_schema(responses=DigestAnswer)
+    def get(self, _request: Request) -> Response:
+        preference = preferences.preference_of(self.learner, at=timezone.now())
+        return Response(_digest_body(self.learner, preference))
+
+    @extend_schema(request=DigestChanges, responses=DigestAnswer)
+    def patch(self, request: Request) -> Response:
+        wanted = parse(DigestChanges, request, partial=True)
+        preference = preferences.change(
+            learner=self.learner, changes=_changes(wanted), at=timezone.now()
+        )
+        return Response(_digest_body(self.learner, preference))
+
+
+class DigestPreviewView(LearnerView):
+    """The mail as it would go now. Sends nothing and changes nothing."""
+
+    query_serializer = PreviewQuery
+
+    @extend_schema(
+        responses={
+            (200, "application/json"): PreviewAnswer,
+            (200, "text/html"): OpenApiTypes.STR,
+            (200, "text/plain"): OpenApiTypes.STR,
+        }
+    )
+    def get(self, _request: Request) -> HttpResponseBase:
+        seen = preview(learner=self.learner, at=timezone.now())
+        match self.query["format"]:
+            case "html":
+                response = HttpResponse(seen.wording.html, content_type="text/html; charset=utf-8")
+                response["Content-Security-Policy"] = CONTENT_POLICY
+                return response
+            case "text":
+                return HttpResponse(seen.wording.text, content_type="text/plain; charset=utf-8")
+            case _:
+                return Response(_preview_body(seen))
+
+
+class DigestsView(LearnerView):
+    """My windows, newest first, and what became of each digest."""
+
+    query_serializer = PageQuery
+
+    @extend_schema(responses=DigestPage)
+    def get(self, _request: Request) -> Response:
+        mine = Digest.objects.of(self.learner.pk).defer("facts")
+        return Response(
+            page_of(mine, order=("-window_start",), query=self.query, shape=_outcome_body)
+        )
+
+
+def _changes(wanted: dict[str, Any]) -> Changes:
+    changes: Changes = {}
+    if "enabled" in wanted:
+        changes["enabled"] = wanted["enabled"]
+    if "weekday" in wanted:
+        changes["weekday"] = WEEKDAYS.index(wanted["weekday"])
+    if "hour" in wanted:
+        changes["hour"] = wanted["hour"]
+    if "paused_until" in wanted:
+        changes["paused_until"] = wanted["paused_until"] and wanted["paused_until"].at
+    return changes
+
+
+def _digest_body(learner: User, preference: DigestPreference) -> dict[str, Any]:
+    last = Digest.objects.of(learner.pk).defer("facts").newest_first().first()
+    return {
+        "enabled": preference.enabled_at is not None,
+        "weekday": WEEKDAYS[preference.weekday],
+        "hour": preference.hour,
+        "time_zone": learner.time_zone,
+        "paused_until": preference.paused_until and format_instant(preference.paused_until),
+        "next_at": preference.next_at and format_instant(preference.next_at),
+        "last": last and _outcome_body(last),
+    }
+
+
+def _outcome_body(digest: Digest) -> dict[str, Any]:
+    return {
+        "window_start": format_instant(digest.window_start),
+        "window_end": format_instant(digest.window_end),
+        "state": digest.state,
+        "reason": digest.reason or None,
+        "at": format_instant(digest.state_at),
+    }
+
+
+def _preview_body(seen: Preview) -> dict[str, Any]:
+    return {
+        "would_send": seen.reason is None,
+        "reason": seen.reason,
+        "subject": seen.wording.subject,
+        "text": seen.wording.text,
+        "html": seen.wording.html,
+        "window_start": format_instant(seen.window.start),
+        "window_end": format_instant(seen.window.end),
+    }
