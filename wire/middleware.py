@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.signals import got_request_exception
+from django.core.signals import got_request_exception, request_finished
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
@@ -22,7 +22,7 @@ from wire import problems
 from wire.ids import uuid7
 from wire.paths import has_session, is_admin, is_public_api, is_sign_in, takes_cross_origin
 from wire.problems import DomainError, problem_response
-from wire.request_ids import current_request_id
+from wire.request_ids import NO_REQUEST, current_request_id
 from wire.strict_json import read_object
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -42,11 +42,8 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = uuid7().hex
-        token = current_request_id.set(request_id)
-        try:
-            response = self.get_response(request)
-        finally:
-            current_request_id.reset(token)
+        current_request_id.set(request_id)
+        response = self.get_response(request)
         response["X-Request-ID"] = request_id
         if isinstance(response, HttpResponse) and response.status_code not in BODILESS:
             response["Content-Length"] = str(len(response.content))
@@ -88,7 +85,7 @@ class ProblemMiddleware:
             return problem_response(error)
         response = self.get_response(request)
         error = _error_of_others(request, response)
-        return problem_response(error) if error else response
+        return _instead_of(response, error) if error else response
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Read what goes to allauth strictly first: its own reader fails on hostile bodies."""
@@ -103,6 +100,13 @@ class ProblemMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         error = None if is_admin(request.path_info) else problems.translate(exception)
         return problem_response(error) if error else None
+
+
+def _instead_of(response: HttpResponseBase, error: DomainError) -> HttpResponse:
+    problem = problem_response(error)
+    # Django marks what it has logged, so that one failure is one entry.
+    problem._has_been_logged = getattr(response, "_has_been_logged", False)  # type: ignore[attr-defined]
+    return problem
 
 
 def _preflight_answer() -> HttpResponse:
@@ -151,6 +155,12 @@ def _error_of_others(request: HttpRequest, response: HttpResponseBase) -> Domain
             failure = request.META.get(FAILURE)
             return (failure and problems.translate(failure)) or DomainError()
     return None
+
+
+@receiver(request_finished)
+def _forget_request_id(**_: Any) -> None:
+    """Only now: Django logs an answer when all middleware is through with it."""
+    current_request_id.set(NO_REQUEST)
 
 
 @receiver(got_request_exception)

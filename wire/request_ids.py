@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from contextvars import ContextVar
 
-current_request_id: ContextVar[str] = ContextVar("current_request_id", default="-")
+NO_REQUEST = "-"
+
+current_request_id: ContextVar[str] = ContextVar("current_request_id", default=NO_REQUEST)
 
 
 class RequestIdFilter(logging.Filter):

@@ -84,21 +84,21 @@ class WaymarkSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         declared = super().get_override_parameters()
-        takes = self._view.query_serializer if self.method == "GET" else None
+        takes = self._api_view.query_serializer if self.method == "GET" else None
         return [*declared, takes] if takes else declared
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        if self._view.is_public:
+        if self._api_view.is_public:
             return []
         names = list(SECURITY_SCHEMES)
-        if getattr(self._view, "sessions_only", False):
+        if getattr(self._api_view, "sessions_only", False):
             names.remove("token")
         for name in names:
             self._component(ResolvedComponent.SECURITY_SCHEMA, name, SECURITY_SCHEMES[name])
         return [{name: []} for name in names]
 
     @property
-    def _view(self) -> ApiView:
+    def _api_view(self) -> ApiView:
         return cast("ApiView", self.view)
 
     def _segments(self) -> list[str]:
@@ -115,18 +115,18 @@ class WaymarkSchema(AutoSchema):
         responses: dict[str, Any] = super()._get_response_bodies(direction)
         for status, codes in _by_status(self._problem_codes()):
             responses[str(status)] = self._problem_response(status, codes)
-        if self._view.is_public:
+        if self._api_view.is_public:
             responses["304"] = {"description": "You have it already (`If-None-Match`)."}
         return dict(sorted(responses.items()))
 
     def _problem_codes(self) -> Iterator[str]:
         yield from EVERYWHERE
-        yield from self._view.problems
+        yield from self._api_view.problems
         if "{" in self.path:
             yield from WITH_A_PATH
         if self.method in {"POST", "PUT", "PATCH"}:
             yield from WITH_A_BODY
-        if not self._view.is_public:
+        if not self._api_view.is_public:
             yield from SIGNED_IN
 
     def _problem_response(self, status: int, codes: list[str]) -> dict[str, Any]:

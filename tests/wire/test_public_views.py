@@ -1,0 +1,198 @@
+"""What anybody may read: cacheable by everyone, the same for everyone."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.wire.problem import code_of
+from wire.conditions import prefers_gzip
+
+LETTER = "/api/v1/letters/a"
+
+
+def headers_of(response: Any) -> set[str]:
+    return {name.lower() for name in response.headers}
+
+
+class TestAnswer:
+    def test_is_compact_json_in_utf_8(self, client: Client) -> None:
+        response = client.get(LETTER)
+
+        assert response["Content-Type"] == "application/json"
+        assert response.content == ('{"letter":"a","padding":"' + "ä" * 2000 + '"}').encode()
+        assert response["Content-Length"] == str(len(response.content))
+
+    def test_may_be_kept_by_every_cache(self, client: Client) -> None:
+        response = client.get(LETTER, headers={"Origin": "https://anywhere.example"})
+
+        assert response["Cache-Control"] == "public, max-age=60"
+        assert response["Vary"] == "Accept-Encoding"
+        assert "set-cookie" not in headers_of(response)
+        assert not response.cookies
+
+    def test_is_not_moved_by_credentials(self, client: Client) -> None:
+        stale = {"Authorization": "Bearer wm_stale", "X-Session-Token": "stale"}
+        client.cookies["sessionid"] = "stale"
+
+        with_credentials = client.get(LETTER, headers=stale)
+
+        assert with_credentials.status_code == 200
+        plain = Client().get(LETTER)
+        assert with_credentials.content == plain.content
+        assert headers_of(with_credentials) == headers_of(plain)
+
+    def test_head_tells_the_same_without_the_body(self, client: Client) -> None:
+        got, head = client.get(LETTER), client.head(LETTER)
+
+        assert head.status_code == 200
+        assert head.content == b""
+        for name in ("ETag", "Content-Length", "Content-Type", "Cache-Control", "Vary"):
+            assert head[name] == got[name]
+
+
+class TestETag:
+    @pytest.mark.parametrize("encoding", ["identity", "gzip"])
+    def test_is_strong_and_stands_for_the_bytes(self, client: Client, encoding: str) -> None:
+        response = client.get(LETTER, headers={"Accept-Encoding": encoding})
+
+        assert response["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
+        assert response.get("Content-Encoding", "identity") == encoding
+
+    def test_each_encoding_has_its_own(self, client: Client) -> None:
+        plain = client.get(LETTER)
+        zipped = client.get(LETTER, headers={"Accept-Encoding": "gzip"})
+
+        assert gzip.decompress(zipped.content) == plain.content
+        assert zipped["ETag"] != plain["ETag"]
+        assert len(zipped.content) < len(plain.content) / 10
+
+    @pytest.mark.parametrize("encoding", ["identity", "gzip"])
+    @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
+    def test_saves_sending_what_the_client_has(
+        self, client: Client, encoding: str, form: str
+    ) -> None:
+        first = client.get(LETTER, headers={"Accept-Encoding": encoding})
+
+        again = client.get(
+            LETTER,
+            headers={"Accept-Encoding": encoding, "If-None-Match": form.format(first["ETag"])},
+        )
+
+        assert again.status_code == 304
+        assert again.content == b""
+        for name in ("ETag", "Cache-Control", "Vary"):
+            assert again[name] == first[name]
+        assert "content-encoding" not in headers_of(again)
+        assert "content-length" not in headers_of(again)
+
+    def test_of_another_encoding_or_letter_saves_nothing(self, client: Client) -> None:
+        others = [
+            client.get(LETTER, headers={"Accept-Encoding": "gzip"})["ETag"],
+            client.get("/api/v1/letters/b")["ETag"],
+            "nonsense",
+        ]
+
+        for etag in others:
+            assert client.get(LETTER, headers={"If-None-Match": etag}).status_code == 200
+
+
+class TestPrefersGzip:
+    @pytest.mark.parametrize(
+        "header",
+        [
+            "gzip",
+            "GZIP",
+            "x-gzip",
+            "gzip, deflate, br",
+            "br;q=1.0, gzip;q=0.8, *;q=0.1",
+            "*",
+            "gzip;q=0.001",
+            "gzip ; q=0.5",
+            "identity;q=0, gzip",
+            "gzip;q=0.5, identity;q=0.5",
+        ],
+    )
+    def test_yes(self, header: str) -> None:
+        assert prefers_gzip(header)
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            "",
+            "identity",
+            "br",
+            "gzip;q=0",
+            "gzip;q=0.0, *",
+            "*;q=0",
+            "gzip;q=0.5, identity",
+            "gzip;q=x",
+            "gzip;q=2",
+            "gzip;q=-1",
+            "gzip;q=nan",
+            "gzip;level=9",
+            "gzipped",
+            ",;,=",
+        ],
+    )
+    def test_no(self, header: str) -> None:
+        assert not prefers_gzip(header)
+
+
+class TestCrossOrigin:
+    def test_public_answers_are_for_every_origin(self, client: Client) -> None:
+        for response in (client.get(LETTER), client.get("/api/v1/nowhere")):
+            assert response["Access-Control-Allow-Origin"] == "*"
+            assert "ETag" in response["Access-Control-Expose-Headers"]
+            assert "Origin" not in response.get("Vary", "")
+
+    def test_a_preflight_for_a_public_answer_is_allowed(self, client: Client) -> None:
+        response = client.options(
+            LETTER,
+            headers={
+                "Origin": "https://anywhere.example",
+                "Access-Control-Request-Method": "GET",
+                "Access-Control-Request-Headers": "if-none-match",
+            },
+        )
+
+        assert response.status_code == 204
+        assert response["Access-Control-Allow-Origin"] == "*"
+        assert "if-none-match" in response["Access-Control-Allow-Headers"]
+        assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+
+    @pytest.mark.parametrize(
+        ("origin", "allowed"),
+        [("https://app.example", "https://app.example"), ("https://evil.example", None)],
+    )
+    @pytest.mark.parametrize("path", ["/api/v1/me/echo", "/_allauth/app/v1/config"])
+    def test_the_learners_part_is_for_listed_origins(
+        self, client: Client, settings: Any, path: str, origin: str, allowed: str | None
+    ) -> None:
+        settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+
+        response = client.get(path, headers={"Origin": origin})
+
+        assert response.get("Access-Control-Allow-Origin") == allowed
+        assert "access-control-allow-credentials" not in headers_of(response)
+        assert "origin" in response["Vary"].lower()
+
+    @pytest.mark.django_db
+    def test_pages_are_for_no_other_origin(self, client: Client, settings: Any) -> None:
+        settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+
+        response = client.get("/admin/login/", headers={"Origin": "https://app.example"})
+
+        assert "access-control-allow-origin" not in headers_of(response)
+
+
+class TestUnderneath:
+    def test_problems_of_public_paths_are_never_cached(self, client: Client) -> None:
+        response = client.get("/api/v1/nowhere")
+
+        assert code_of(response) == (404, "not_found")
+        assert response["Cache-Control"] == "no-store"
