@@ -152,7 +152,7 @@ def warnings_of(graph: Graph, skills: Mapping[str, SkillFacts]) -> list[Problem]
     found = [
         *_poor_skills(skill_nodes, on_the_path(graph), skills),
         *_insecure_resources(skill_nodes, skills),
-        *_dead_ends(graph),
+        *_dead_ends(graph, on_the_path(graph)),
         *_similar_titles(skill_nodes),
     ]
     place = {key: index for index, key in enumerate(graph.nodes)}
@@ -181,14 +181,14 @@ def _insecure_resources(
                 yield Problem("not_https", f"{node.key} sends learners to {url}", node.key)
 
 
-def _dead_ends(graph: Graph) -> Iterator[Problem]:
+def _dead_ends(graph: Graph, on_path: AbstractSet[str]) -> Iterator[Problem]:
     """Required skills from which no edge leads on, neither of their own nor of a box."""
     leads_on = {
         source for node in graph.nodes.values() for source in (*node.requires, *node.recommends)
     }
-    for key in graph.nodes:
-        is_skill = graph.nodes[key].kind == "skill" and graph.nodes[key].required
-        if is_skill and leads_on.isdisjoint((key, *graph.boxes_of(key))):
+    for key, node in graph.nodes.items():
+        is_needed = node.kind == "skill" and key in on_path
+        if is_needed and leads_on.isdisjoint((key, *graph.boxes_of(key))):
             yield Problem("dead_end", f"nothing waits for {key}", key)
 
 

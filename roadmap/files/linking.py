@@ -17,6 +17,9 @@ from roadmap.validation import SkillFacts, problems_of, warnings_of
 
 Form = TypeVar("Form", TrackForm, RoadmapForm)
 
+# Among more names than these, looking for a near one takes longer than finding it by eye.
+MOST_COMPARED = 2_000
+
 
 @dataclass(frozen=True)
 class Known:
@@ -221,5 +224,7 @@ def _nearest(name: str, names: Mapping[str, object]) -> str:
     """A hint at what may have been meant, where one name is near."""
     if f"~{name}" in names:
         return f'; did you mean "~{name}"?'
+    if len(names) > MOST_COMPARED:
+        return ""
     near = get_close_matches(name, names, n=1, cutoff=0.8)
     return f'; did you mean "{near[0]}"?' if near else ""

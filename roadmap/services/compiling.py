@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from roadmap.documents import FORMAT, graph_document
 from roadmap.graph import Graph
-from roadmap.models import Compiled, Node, Skill, Version
+from roadmap.models import Compiled, Node, Version
 from roadmap.packing import pack, unpack
 from wire.conditions import json_document
 
@@ -41,13 +41,13 @@ def compiled(
 
 
 @transaction.atomic
-def recompile_with(skills: Iterable[Skill]) -> int:
-    """Make the documents of all published versions that hold `skills` again; tell how many.
+def recompile_with(skills: Collection[str]) -> int:
+    """Make the documents of all published versions that hold these skills again; tell how many.
 
     The words of a skill belong to the skill, so every version shows the newest. Versions
     themselves stay as they were frozen. Repeating it changes nothing.
     """
-    held = Version.objects.published().filter(nodes__skill__in=list(skills)).distinct()
+    held = Version.objects.published().filter(nodes__key__in=skills).distinct()
     versions = list(held.select_related("compiled"))
     remade = [
         compiled(
