@@ -46,16 +46,16 @@ class Source(models.TextChoices):
 class LedgerQuerySet(models.QuerySet["Ledger"]):
     def aiming_at(self, *, skill: str, roadmap: str | None) -> Self:
         """Bring along, in the same statement, what an act on `skill` has to know first."""
-        latest = Event.objects.filter(
-            learner=OuterRef("pk"), seq__gt=OuterRef("seq") - EVENTS_A_DAY
-        ).order_by("seq")
+        before = Event.objects.filter(
+            learner=OuterRef("pk"), seq__lte=OuterRef("seq") - (EVENTS_A_DAY - 1)
+        ).order_by("-seq")
         return self.annotate(
             skill_id=Subquery(Skill.objects.filter(slug=skill).values("pk")),
             skill_is_published=Exists(Skill.objects.published().filter(slug=skill)),
             roadmap_id=Subquery(
                 Roadmap.objects.filter(slug=roadmap, current__isnull=False).values("pk")
             ),
-            full_since=Subquery(latest.values("recorded_at")[:1]),
+            filled_since=Subquery(before.values("recorded_at")[:1]),
         )
 
     def lock(self, learner: User) -> Ledger:
@@ -75,12 +75,12 @@ class LedgerQuerySet(models.QuerySet["Ledger"]):
 class Ledger(models.Model):
     """One row per learner: the lock, the commit order and the cursor of all she writes."""
 
-    # Only after aiming_at(): what the act names (null when there is none), and since when the
-    # day's events have been coming in.
+    # Only after aiming_at(): what the act names, or null; and when the event was recorded since
+    # which the learner has written a day's fill, or null.
     skill_id: int | None
     skill_is_published: bool
     roadmap_id: int | None
-    full_since: datetime | None
+    filled_since: datetime | None
 
     learner = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="ledger"
@@ -129,7 +129,7 @@ class EventQuerySet(models.QuerySet["Event"]):
             self.values("learner_id", "local_day", "utc_offset")
             .annotate(
                 events=Count("*"),
-                done=Count("*", filter=Q(status=Status.DONE)),
+                done=Count("id", filter=Q(status=Status.DONE)),
                 first_at=Min("occurred_at", filter=learning),
                 last_at=Max("occurred_at", filter=learning),
             )

@@ -21,7 +21,7 @@ from progress.errors import (
 )
 from progress.merging import OF_MARKS, OF_SKIPS, Act, Entry, Fold
 from progress.models import Event, Ledger, Mark, Skip
-from progress.models.ledger import EVENTS_A_DAY, EventQuerySet
+from progress.models.ledger import EventQuerySet
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -101,9 +101,8 @@ def _rivals(aim: Aim, entry_id: UUID) -> EventQuerySet:
 
 
 def _check_quota(ledger: Ledger, at: datetime) -> None:
-    if ledger.seq < EVENTS_A_DAY or ledger.full_since is None or ledger.full_since <= at - DAY:
-        return
-    raise TooManyEvents(retry_after=(ledger.full_since + DAY - at).total_seconds())
+    if ledger.filled_since and ledger.filled_since > at - DAY:
+        raise TooManyEvents(retry_after=(ledger.filled_since + DAY - at).total_seconds())
 
 
 def _append(aim: Aim, entry: Entry, *, wall: datetime, at: datetime) -> Event:
