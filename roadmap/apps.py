@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class RoadmapConfig(AppConfig):
     name = "roadmap"
+    verbose_name = "Roadmaps"

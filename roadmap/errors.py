@@ -71,3 +71,7 @@ class DraftHasMoved(RuleBroken):
 
 class GroupInsideItself(RuleBroken):
     """A group was put into itself, or into a group that stands inside it."""
+
+
+class SlugIsPublished(RuleBroken):
+    """The slug of a skill is its identity once a published version holds it."""

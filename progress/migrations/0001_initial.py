@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ("refusals", models.PositiveSmallIntegerField(default=0)),
                 ("suppressed_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "verbose_name_plural": "suppressed addresses",
+            },
         ),
         migrations.CreateModel(
             name="Learner",

@@ -9,6 +9,7 @@ from progress.models.digest import (
     SuppressedAddress,
 )
 from progress.models.enrollment import Enrollment
+from progress.models.learner import Learner
 from progress.models.ledger import Event, Ledger, Mark, Skip, Source, Status
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "DigestPreference",
     "Enrollment",
     "Event",
+    "Learner",
     "Ledger",
     "Mark",
     "Reason",

@@ -1,4 +1,4 @@
-"""A draft: started from the current version, saved by one curator after the other.
+"""Working on a draft: saved by one curator after the other.
 
 Every act locks the draft's row first and leaves a new `revision` on it. A form that was opened on
 an older revision is refused, and told who saved in between.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max
 
-from roadmap.errors import DraftExists, DraftHasMoved, GroupInsideItself, VersionIsPublished
-from roadmap.models import Credit, Edge, EdgeKind, Node, NodeKind, Roadmap, Skill, Version
+from roadmap.errors import DraftHasMoved, GroupInsideItself, VersionIsPublished
+from roadmap.models import Credit, Edge, EdgeKind, Node, NodeKind, Skill, Version
 
 
 @dataclass(frozen=True)
@@ -26,25 +26,6 @@ class Ties:
     recommends: Collection[Node] = ()
     counts: Collection[Skill] = ()
     mode: str = Credit.Mode.ANY
-
-
-@transaction.atomic
-def start_draft(*, roadmap: Roadmap, by: AbstractBaseUser) -> Version:
-    """Open the roadmap's next version as a copy of the current one, empty when there is none.
-
-    Raises DraftExists when somebody has one open.
-    """
-    held = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
-    versions = Version.objects.filter(roadmap=held)
-    if versions.filter(published_at=None).exists():
-        raise DraftExists
-    last = versions.aggregate(Max("number"))["number__max"] or 0
-    draft = Version.objects.create(
-        roadmap=held, number=last + 1, title=held.title, saved_by_id=by.pk
-    )
-    if held.current_id:
-        _copy_content(held.current_id, draft)
-    return draft
 
 
 def hold_draft(pk: int, *, revision: int) -> Version:
@@ -132,45 +113,6 @@ def _lock(pk: int) -> Version:
     return version
 
 
-def _copy_content(source_id: int, draft: Version) -> None:
-    originals = list(Node.objects.filter(version_id=source_id))
-    copies = {node.pk: _copy_of(node, draft) for node in originals}
-    Node.objects.bulk_create(copies.values())
-    boxed = [(copies[node.pk], copies[node.group_id]) for node in originals if node.group_id]
-    for copy, box in boxed:
-        copy.group = box
-    Node.objects.bulk_update([copy for copy, _ in boxed], ["group"])
-    Edge.objects.bulk_create(
-        Edge(version=draft, source=copies[source], target=copies[target], kind=kind)
-        for source, target, kind in Edge.objects.filter(version_id=source_id).values_list(
-            "source", "target", "kind"
-        )
-    )
-    Credit.objects.bulk_create(
-        Credit(version=draft, node=copies[node], skill_id=skill, mode=mode)
-        for node, skill, mode in Credit.objects.filter(version_id=source_id).values_list(
-            "node", "skill", "mode"
-        )
-    )
-
-
-def _copy_of(node: Node, draft: Version) -> Node:
-    """The same node on the draft; what freezing copied from its skill is left to the skill."""
-    own = node.kind != NodeKind.SKILL
-    return Node(
-        version=draft,
-        key=node.key,
-        kind=node.kind,
-        skill_id=node.skill_id,
-        title=node.title if own else "",
-        summary=node.summary if own else "",
-        required=node.required,
-        choose=node.choose,
-        role_note=node.role_note,
-        position=node.position,
-    )
-
-
 def _place(node: Node, after: Node | None) -> None:
     """Give `node` the place behind `after` and every other node the place that follows."""
     others = Node.objects.filter(version_id=node.version_id).exclude(pk=node.pk)
@@ -202,7 +144,7 @@ def _sign(draft: Version, by: AbstractBaseUser) -> None:
     draft.save(update_fields=["revision", "saved_by"])
 
 
-def _name_of(user_id: object) -> str:
+def _name_of(user_id: UUID | None) -> str:
     """Who saved; her row may be erased by now, her id is all a draft keeps of her."""
-    found = get_user_model().objects.filter(pk=user_id).first()
-    return str(found) if found else "somebody"
+    found = get_user_model().objects.filter(pk=user_id).first() if user_id else None
+    return str(found) if found else "Somebody"

@@ -1,0 +1,110 @@
+"""The weekly digest for operators: its rows, and what stops them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Min, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from progress.admin.permissions import LookOnly
+from progress.digests.claims import send_again
+from progress.digests.suppression import address_hash
+from progress.models import Breaker, Digest, DigestPreference, SuppressedAddress
+
+COUNTED = timedelta(days=28)
+
+
+@admin.register(Digest)
+class DigestAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("learner", "window_start", "window_end", "state_badge", "reason", "state_at")
+    list_filter = ("state", "reason")
+    list_select_related = ("learner",)
+    search_fields = ("learner__email",)
+    search_help_text = "E-mail"
+    date_hierarchy = "window_end"
+    # UUIDv7: the newest row first, without a sort.
+    ordering = ("-pk",)
+    fields = (
+        *("learner", "window_start", "window_end", "state", "reason", "state_at", "created_at"),
+        *("attempt", "handovers", "lease_until", "retries", "retry_at", "last_answer", "facts"),
+    )
+    show_full_result_count = False
+    actions = ("send_again",)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(
+            request, {**(extra_context or {}), "health": health_of_digests(at=timezone.now())}
+        )
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("progress.change_digest")
+
+    @admin.action(description="Send again (uncertain and dead ones)", permissions=["send"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Digest]) -> None:
+        """Free the chosen rows; the sweeper, not this request, has them sent."""
+        freed = send_again(queryset, at=timezone.now())
+        self.message_user(request, f"{freed} will go out within minutes.", messages.SUCCESS)
+        left = queryset.count() - freed
+        if left:
+            hint = f"{left} stay as they are: only uncertain and dead digests are sent again."
+            self.message_user(request, hint, messages.WARNING)
+
+    @admin.display(description="state", ordering="state")
+    def state_badge(self, digest: Digest) -> str:
+        return format_html('<span class="badge {0}">{0}</span>', digest.state)
+
+
+def health_of_digests(*, at: datetime) -> dict[str, Any]:
+    """Rows of the last four weeks by state and reason, how late the planner is, what stops us."""
+    recent = Digest.objects.filter(state_at__gt=at - COUNTED)
+    counts = recent.values("state", "reason").annotate(number=Count("pk"))
+    oldest = DigestPreference.objects.due(at).aggregate(Min("next_at"))["next_at__min"]
+    return {
+        "counts": counts.order_by("state", "reason"),
+        "weeks": COUNTED.days // 7,
+        "due_since": oldest,
+        "breaker": Breaker.objects.filter(open_until__gt=at).first(),
+    }
+
+
+@admin.register(SuppressedAddress)
+class SuppressedAddressAdmin(admin.ModelAdmin):
+    """Deleting a row lets the address have mail again."""
+
+    list_display = ("address_hash", "refusals", "suppressed_at")
+    list_filter = (("suppressed_at", admin.EmptyFieldListFilter),)
+    search_fields = ("address_hash",)
+    search_help_text = "The whole e-mail address; only its hash is kept"
+    ordering = ("address_hash",)
+    show_full_result_count = False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SuppressedAddress], search_term: str
+    ) -> tuple[QuerySet[SuppressedAddress], bool]:
+        term = address_hash(search_term.strip()) if "@" in search_term else search_term
+        return super().get_search_results(request, queryset, term)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Breaker)
+class BreakerAdmin(admin.ModelAdmin):
+    """Open it until some later day to pause all digests."""
+
+    list_display = ("__str__", "cause")
+    search_fields = ("cause",)
+    ordering = ("pk",)
+    fields = ("open_until", "cause")
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Breaker.objects.exists()

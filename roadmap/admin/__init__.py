@@ -1,0 +1,12 @@
+"""Where curators work: tracks, skills, roadmaps, drafts. The rules are the services'."""
+
+from django.contrib import admin
+
+from roadmap.admin import nodes, roadmaps, skills, tracks, versions
+
+__all__ = ["nodes", "roadmaps", "skills", "tracks", "versions"]
+
+admin.site.site_header = admin.site.site_title = "Waymark"
+admin.site.index_title = "Roadmaps, learners and their weekly digest"
+# The product's pages are the clients', so there is no site to view from here.
+admin.site.site_url = None

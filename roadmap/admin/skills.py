@@ -1,0 +1,92 @@
+"""Skills with their resources, and where each one stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+
+from roadmap.admin.order import InOrder
+from roadmap.models import Node, Resource, Roadmap, Skill
+from roadmap.services.skills import save_skill
+
+ON_NO_ROADMAP = "-"
+
+
+class OnRoadmap(admin.SimpleListFilter):
+    """Skills on a roadmap's current version or its draft, or on none at all."""
+
+    title = "roadmap"
+    parameter_name = "on"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        roadmaps = Roadmap.objects.order_by("title", "pk").values_list("slug", "title")
+        return [*roadmaps, (ON_NO_ROADMAP, "(none)")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Skill]) -> QuerySet[Skill]:
+        if not self.value():
+            return queryset
+        placed = Node.objects.in_use().filter(skill__isnull=False)
+        if self.value() == ON_NO_ROADMAP:
+            return queryset.exclude(pk__in=placed.values("skill"))
+        return queryset.filter(
+            pk__in=placed.filter(version__roadmap__slug=self.value()).values("skill")
+        )
+
+
+class ResourceForm(forms.ModelForm):
+    class Meta:
+        model = Resource
+        fields = ["url", "title", "type", "free", "language", "minutes", "position"]
+        widgets = {
+            "url": forms.URLInput(attrs={"size": 34}),
+            "title": forms.TextInput(attrs={"size": 24}),
+            "language": forms.TextInput(attrs={"size": 3}),
+        }
+
+
+class ResourceInline(admin.TabularInline):
+    model = Resource
+    form = ResourceForm
+    formset = InOrder
+    ordering = ("position", "pk")
+    extra = 0
+
+
+@admin.register(Skill)
+class SkillAdmin(admin.ModelAdmin):
+    list_display = ("title", "slug", "kind", "minutes", "on_roadmaps")
+    list_filter = ("kind", OnRoadmap)
+    search_fields = ("slug", "title")
+    search_help_text = "Slug or title"
+    ordering = ("title", "pk")
+    fields = ("title", "slug", "kind", "minutes", "summary", "description", "on_roadmaps")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (ResourceInline,)
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Skill]:
+        placements = Node.objects.in_use().select_related("version__roadmap")
+        in_use = Prefetch("placements", placements.order_by("pk"), to_attr="in_use")
+        return super().get_queryset(request).prefetch_related(in_use)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Skill | None = None) -> list[str]:
+        if obj and Skill.objects.published().filter(pk=obj.pk).exists():
+            return ["slug", "on_roadmaps"]
+        return ["on_roadmaps"]
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Skill | None = None
+    ) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)
+
+    def save_model(self, request: HttpRequest, obj: Skill, form: Any, change: bool) -> None:
+        save_skill(skill=obj)
+
+    @admin.display(description="on roadmaps")
+    def on_roadmaps(self, skill: Skill) -> str:
+        placed: list[Node] = getattr(skill, "in_use", [])
+        return ", ".join(sorted({node.version.roadmap.slug for node in placed}))
