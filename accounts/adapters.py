@@ -24,11 +24,9 @@ class AccountAdapter(DefaultAccountAdapter):
     The sign-up of a known address is answered like any other, also in the time it takes.
     """
 
-    def save_user(
-        self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True
-    ) -> User:
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, *args: Any) -> User:
         user.time_zone = form.cleaned_data["time_zone"]
-        saved: User = super().save_user(request, user, form, commit)
+        saved: User = super().save_user(request, user, form, *args)
         return saved
 
     def login(self, request: HttpRequest, user: User) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import allauth.account.admin  # noqa: F401 - first, so that what it registers can be taken back
@@ -57,7 +56,7 @@ class UserAdmin(admin.ModelAdmin):
         ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", *filter_horizontal)}),
     )
     # What is the learner's own to say, staff read; rights are what they give and take.
-    readonly_fields = tuple(field for _, section in fieldsets[:3] for field in section["fields"])
+    readonly_fields = tuple(flatten_fieldsets(fieldsets[:3]))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         counts = {"session_count": _count_of(Session), "token_count": _count_of(Token)}
@@ -71,11 +70,11 @@ class UserAdmin(admin.ModelAdmin):
     def token_count(self, user: Any) -> int:
         return user.token_count
 
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Rights are given by superusers only: others could give them to themselves."""
         if request.user.is_superuser:
             return self.readonly_fields
-        return flatten_fieldsets(self.fieldsets)
+        return tuple(flatten_fieldsets(self.fieldsets))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from accounts.models import Scope, Token, User
-from accounts.services import SHOWN_PREFIX_LENGTH, a_year_after, digest_of, register
+from accounts.models import Scope, Token, User, digest_of
+from accounts.services import SHOWN_PREFIX_LENGTH, a_year_after, register
 
 TOKEN_NAME = "First run"  # noqa: S105 - how it is called in the learner's list
 

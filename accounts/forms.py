@@ -39,7 +39,7 @@ class SignupDetails(forms.Form):
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from error
 
-    def signup(self, request: HttpRequest, user: User) -> None:
+    def signup(self, _request: HttpRequest, user: User) -> None:
         """Called by allauth once the user is saved, in the transaction of `SignupInput`."""
         weekly_digest: bool = self.cleaned_data["weekly_digest"]
         learner_joined.send(sender=User, user=user, weekly_digest=weekly_digest, at=timezone.now())

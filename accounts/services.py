@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -63,11 +63,16 @@ def register(
 
 
 @transaction.atomic
-def change_profile(*, user: User, changes: Mapping[str, Any], at: datetime) -> User:
-    """Write the given fields of the profile; repeating it changes nothing.
+def change_profile(
+    *, user: User, changes: Mapping[str, Any], guard: Callable[[User], None], at: datetime
+) -> User:
+    """Write the given fields of the profile as it is now; repeating it changes nothing.
 
-    Raises HandleTaken when somebody else has the handle, also when both ask at the same moment.
+    `guard` sees the profile before it changes and may refuse. Raises HandleTaken when somebody
+    else has the handle, also when both ask at the same moment.
     """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    guard(user)
     changed = [field for field, value in changes.items() if getattr(user, field) != value]
     for field in changed:
         setattr(user, field, changes[field])

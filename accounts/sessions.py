@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth import SESSION_KEY
@@ -24,7 +24,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        session: Session = super().create_model_instance(data)
+        session = cast(Session, super().create_model_instance(data))
         session.user_id = data.get(SESSION_KEY)
         return session
 
@@ -42,4 +42,4 @@ class SessionStore(DatabaseStore):
 def signed_in_at(data: Mapping[str, Any]) -> float:
     """When the owner of this session last proved who she is, in seconds since 1970."""
     proofs = data.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    return max([data.get(SIGNED_IN_AT, 0.0), *(proof["at"] for proof in proofs)])
+    return max([float(data.get(SIGNED_IN_AT, 0)), *(float(proof["at"]) for proof in proofs)])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from celery import shared_task
+from celery.contrib.django.task import DjangoTask
 from django.core.mail import EmailMessage
 
 from accounts.sessions import SessionStore
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=5, max_retries=5)
+@shared_task(base=DjangoTask, autoretry_for=(OSError,), retry_backoff=5, max_retries=5)
 def send_account_mail(*, to: str, subject: str, text: str) -> None:
     """Send one mail of the sign-in conversation; its code lives 15 minutes, so try for three.
 

@@ -11,16 +11,9 @@ from rest_framework.response import Response
 
 from accounts.api.authentication import Credential, LearnerAuthentication
 from accounts.errors import ReauthenticationRequired
-from accounts.models import Scope, User, User
+from accounts.models import Scope, User
 from wire.problems import InsufficientScope
 from wire.views import ApiView
-
-
-class LearnerRequest(Request):
-    """What handlers of a LearnerView get: somebody whom LearnerAuthentication has let in."""
-
-    user: User  # type: ignore[assignment]
-    auth: Credential  # type: ignore[assignment]
 
 
 class LearnerView(ApiView):
@@ -40,7 +33,7 @@ class LearnerView(ApiView):
         return cast(User, self.request.user)
 
     def check_permissions(self, request: Request) -> None:
-        credential: Credential = request.auth
+        credential = cast(Credential, request.auth)
         needs_presence = self.sessions_only or request.method in self.recent_sign_in
         if needs_presence and credential.is_token:
             raise InsufficientScope("Tokens may not do this; sign in.")
@@ -55,5 +48,5 @@ class LearnerView(ApiView):
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

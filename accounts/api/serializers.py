@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import Any
 
 from accounts.models import Scope, Token, User
 from accounts.zones import zone
+from wire.conditions import etag_of
 from wire.instants import format_instant
 from wire.parsing import Choice, Day, Flag, ListOf, Slug, StrictSerializer, Text
 
@@ -22,10 +24,10 @@ class PlainName(Text):
     """A name as people see it: composed (NFC), without characters that hide or reorder others."""
 
     def read(self, value: Any) -> str:
-        name = unicodedata.normalize("NFC", super().read(value)).strip()
+        name = unicodedata.normalize("NFC", super().read(value))
         if any(unicodedata.category(c) in _UNSEEN and c not in _JOINERS for c in name):
             self.refuse("bad_character", "Use no control or direction characters.")
-        return super().read(name)
+        return super().read(name.strip())
 
 
 class ZoneName(Text):
@@ -97,6 +99,11 @@ def profile_body(user: User) -> dict[str, Any]:
         "locale": user.locale,
         "sharing": {"profile": user.is_profile_shared, "roadmaps": user.shared_roadmaps},
     }
+
+
+def tag_of(user: User) -> str:
+    """The ETag of her profile: equal for equal profiles only."""
+    return etag_of(json.dumps(profile_body(user), sort_keys=True).encode())
 
 
 def token_body(token: Token) -> dict[str, Any]:

@@ -5,33 +5,48 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api import answers
 from accounts.api.base import LearnerView
 from accounts.api.serializers import (
     ProfileWanted,
     TokenWanted,
     changes_of,
     profile_body,
+    tag_of,
     token_body,
 )
-from accounts.models import Token
+from accounts.models import Token, User
 from accounts.services import change_profile, issue_token, revoke_token
+from wire.conditions import check_if_match, not_modified
 from wire.cursors import PageQuery, page_of
 from wire.parsing import parse
 
 
 class MeView(LearnerView):
-    """Who I am: PATCH changes the given fields and answers like GET."""
+    """Who I am. PATCH changes the given fields, holds to If-Match and answers like GET."""
 
+    problems = ("handle_taken", "precondition_failed")
+
+    @extend_schema(responses=answers.ProfileAnswer)
     def get(self, request: Request) -> Response:
-        return Response(profile_body(request.user))
+        tag = tag_of(self.learner)
+        if not_modified(request, tag):
+            return Response(status=304, headers={"ETag": tag})
+        return _profile_answer(self.learner)
 
+    @extend_schema(request=ProfileWanted, responses=answers.ProfileAnswer)
     def patch(self, request: Request) -> Response:
-        changes = changes_of(parse(ProfileWanted, request, partial=True))
-        user = change_profile(user=request.user, changes=changes, at=timezone.now())
-        return Response(profile_body(user))
+        user = change_profile(
+            user=self.learner,
+            changes=changes_of(parse(ProfileWanted, request, partial=True)),
+            guard=lambda before: check_if_match(request, tag_of(before)),
+            at=timezone.now(),
+        )
+        return _profile_answer(user)
 
 
 class TokensView(LearnerView):
@@ -40,8 +55,9 @@ class TokensView(LearnerView):
     sessions_only = True
     query_serializer = PageQuery
 
-    def get(self, request: Request) -> Response:
-        mine = Token.objects.of(request.user)
+    @extend_schema(responses=answers.TokenPage)
+    def get(self, _request: Request) -> Response:
+        mine = Token.objects.of(self.learner)
         return Response(page_of(mine, order=("id",), query=self.query, shape=token_body))
 
 
@@ -50,13 +66,22 @@ class TokenView(LearnerView):
 
     sessions_only = True
     recent_sign_in = frozenset({"PUT"})
+    problems = ("not_found",)
 
+    @extend_schema(request=TokenWanted, responses=answers.IssuedTokenAnswer)
     def put(self, request: Request, token: UUID) -> Response:
         wanted = parse(TokenWanted, request)
-        issued = issue_token(user=request.user, id=token, at=timezone.now(), **wanted)
-        secret = {"token": issued.secret} if issued.secret else {}
-        return Response(token_body(issued.token) | secret)
+        issued = issue_token(user=self.learner, id=token, at=timezone.now(), **wanted)
+        if issued.secret is None:
+            return Response(token_body(issued.token))
+        body = token_body(issued.token) | {"token": issued.secret}
+        return Response(body, headers={"Cache-Control": "no-store"})
 
-    def delete(self, request: Request, token: UUID) -> Response:
-        revoke_token(user=request.user, id=token)
+    @extend_schema(responses={204: None})
+    def delete(self, _request: Request, token: UUID) -> Response:
+        revoke_token(user=self.learner, id=token)
         return Response(status=204)
+
+
+def _profile_answer(user: User) -> Response:
+    return Response(profile_body(user), headers={"ETag": tag_of(user)})

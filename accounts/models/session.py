@@ -7,6 +7,7 @@ request's session and user one SELECT, and all sessions of one user one DELETE.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -27,7 +28,7 @@ class Session(AbstractBaseSession):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions"
     )
 
-    objects = SessionManager()
+    objects: ClassVar[SessionManager] = SessionManager()
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False

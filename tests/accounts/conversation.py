@@ -61,13 +61,20 @@ class Conversation:
 def delivered() -> list[EmailMessage]:
     """Do what a worker does with everything that waits on the broker; the mails that came of it."""
     before = len(mail.outbox)
+    for headers, arguments in waiting():
+        celery_app.tasks[headers["task"]](**arguments)
+    return mail.outbox[before:]
+
+
+def waiting() -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Take all that waits on the broker: each message's headers and the task's arguments."""
+    taken = []
     with celery_app.connection_for_read() as connection:
         queue = connection.SimpleQueue("celery")
         while (message := _next(queue.get_nowait)) is not None:
-            _, arguments, _ = message.payload
-            celery_app.tasks[message.headers["task"]](**arguments)
+            taken.append((message.headers, message.payload[1]))
             message.ack()
-    return mail.outbox[before:]
+    return taken
 
 
 def code_in(message: EmailMessage) -> str:

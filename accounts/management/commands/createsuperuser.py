@@ -27,7 +27,7 @@ class Command(BaseCommand):
             help="ask nothing; take the password from DJANGO_SUPERUSER_PASSWORD",
         )
 
-    def handle(self, *, email: str | None, no_input: bool, **options: Any) -> None:
+    def handle(self, *, email: str | None, no_input: bool, **_: Any) -> None:
         email = email or os.environ.get("DJANGO_SUPERUSER_EMAIL")
         password = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         if not no_input:
