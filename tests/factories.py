@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import Scope, User
 from accounts.services import issue_token, register
+from progress.services import enroll
+from roadmap.errors import NothingToPublish
+from roadmap.models import Roadmap, RoadmapKind, Skill, SkillKind, Track, Version
+from roadmap.services.filling import replace_draft
+from roadmap.services.publishing import publish_version
+from tests.graphs import MINUTES, graph_of
 from wire.ids import uuid7
 
 # Friday, before anything else in a test happens.
@@ -35,3 +43,49 @@ def a_token(
     )
     assert issued.secret
     return issued.secret
+
+
+def enrolled(learner: User, *versions: Version, at: datetime = LONG_AGO) -> User:
+    """`learner`, who now follows the roadmaps of these versions."""
+    for version in versions:
+        enroll(learner=learner, roadmap=version.roadmap.slug, guard=lambda _: None, at=at)
+    return learner
+
+
+def a_skill(slug: str, **words: Any) -> Skill:
+    """A skill that stands on no roadmap yet."""
+    title = slug.replace("-", " ").capitalize()
+    told = {"title": title, "kind": SkillKind.CONCEPT, "minutes": MINUTES} | words
+    return Skill.objects.create(slug=slug, **told)
+
+
+def a_version(
+    requires: Mapping[str, str],
+    *,
+    roadmap: str = "ai-engineer",
+    at: datetime = LONG_AGO,
+    changelog: str = "",
+    **graph_words: Any,
+) -> Version:
+    """The roadmap's next published version; `graph_words` are those of tests.graphs.graph_of.
+
+    Skills that are missing are made with the minutes of the graph. What is shown already is not
+    published again, but given as it is.
+    """
+    graph = graph_of(requires, roadmap=roadmap, **graph_words)
+    skills = {key: node.minutes for key, node in graph.nodes.items() if node.kind == "skill"}
+    for node in graph.nodes.values():
+        for slug in node.credit.counts if node.credit else ():
+            skills.setdefault(slug, MINUTES)
+    there = Skill.objects.filter(slug__in=skills).values_list("slug", flat=True)
+    for slug in skills.keys() - set(there):
+        a_skill(slug, minutes=skills[slug])
+    track, _ = Track.objects.get_or_create(slug=roadmap, defaults={"title": graph.title})
+    words = {"title": graph.title, "track": track, "kind": RoadmapKind.ROLE}
+    row, _ = Roadmap.objects.get_or_create(slug=roadmap, defaults=words)
+    try:
+        with transaction.atomic():
+            replace_draft(roadmap=row, graph=graph, by=None)
+            return publish_version(roadmap=row, changelog=changelog, by=None, at=at)
+    except NothingToPublish:
+        return Version.objects.current().get(roadmap=row)
