@@ -31,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who learns, curates or runs Waymark."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=100, blank=True)
     handle = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 - unique when set
     time_zone = models.CharField(max_length=64, default="UTC")
