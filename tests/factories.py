@@ -53,10 +53,10 @@ def enrolled(learner: User, *versions: Version, at: datetime = LONG_AGO) -> User
 
 
 def a_skill(slug: str, **words: Any) -> Skill:
-    """A skill that stands on no roadmap yet."""
+    """The skill, made with these words if it is not there."""
     title = slug.replace("-", " ").capitalize()
     told = {"title": title, "kind": SkillKind.CONCEPT, "minutes": MINUTES} | words
-    return Skill.objects.create(slug=slug, **told)
+    return Skill.objects.get_or_create(slug=slug, defaults=told)[0]
 
 
 def a_version(
@@ -77,9 +77,8 @@ def a_version(
     for node in graph.nodes.values():
         for slug in node.credit.counts if node.credit else ():
             skills.setdefault(slug, MINUTES)
-    there = Skill.objects.filter(slug__in=skills).values_list("slug", flat=True)
-    for slug in skills.keys() - set(there):
-        a_skill(slug, minutes=skills[slug])
+    for slug, minutes in skills.items():
+        a_skill(slug, minutes=minutes)
     track, _ = Track.objects.get_or_create(slug=roadmap, defaults={"title": graph.title})
     words = {"title": graph.title, "track": track, "kind": RoadmapKind.ROLE}
     row, _ = Roadmap.objects.get_or_create(slug=roadmap, defaults=words)
