@@ -45,13 +45,13 @@ SECURITY_SCHEMES: dict[str, dict[str, str]] = {
 EVERYWHERE = ("invalid_request", "unavailable")
 WITH_A_PATH = ("not_found",)
 WITH_A_BODY = ("malformed_json", "length_required", "too_large", "unsupported_media_type")
-SIGNED_IN = (
-    "not_authenticated",
-    "insufficient_scope",
-    "reauthentication_required",
-    "csrf_failed",
-    "rate_limited",
-)
+SIGNED_IN = ("not_authenticated", "insufficient_scope", "rate_limited")
+SIGNED_IN_WRITE = ("csrf_failed",)
+SENSITIVE = ("reauthentication_required",)
+
+WITH_BODIES = {"POST", "PUT", "PATCH"}
+RETRY_AFTER = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
+ETAG = {"schema": {"type": "string"}, "description": "For If-None-Match."}
 
 
 def only_api(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
@@ -79,8 +79,8 @@ class WaymarkSchema(AutoSchema):
 
     def get_summary(self) -> str | None:
         """The first sentence of the method's docstring, else of the view's."""
-        lines = (self.get_description() or "").strip().splitlines()
-        return lines[0].rstrip(".") if lines else None
+        first, _, _ = " ".join((self.get_description() or "").split()).partition(". ")
+        return first.removesuffix(".") or None
 
     def get_override_parameters(self) -> list[Any]:
         declared = super().get_override_parameters()
@@ -113,9 +113,12 @@ class WaymarkSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         responses: dict[str, Any] = super()._get_response_bodies(direction)
+        for status, response in responses.items():
+            response["description"] = response["description"] or HTTPStatus(int(status)).phrase
         for status, codes in _by_status(self._problem_codes()):
-            responses[str(status)] = self._problem_response(status, codes)
+            responses[str(status)] = self._problem_response(status, codes).ref
         if self._api_view.is_public:
+            responses["200"]["headers"] = {"ETag": ETAG}
             responses["304"] = {"description": "You have it already (`If-None-Match`)."}
         return dict(sorted(responses.items()))
 
@@ -124,12 +127,17 @@ class WaymarkSchema(AutoSchema):
         yield from self._api_view.problems
         if "{" in self.path:
             yield from WITH_A_PATH
-        if self.method in {"POST", "PUT", "PATCH"}:
+        if self.method in WITH_BODIES:
             yield from WITH_A_BODY
-        if not self._api_view.is_public:
-            yield from SIGNED_IN
+        if self._api_view.is_public:
+            return
+        yield from SIGNED_IN
+        if self.method != "GET":
+            yield from SIGNED_IN_WRITE
+        if self.method in getattr(self._api_view, "recent_sign_in", ()):
+            yield from SENSITIVE
 
-    def _problem_response(self, status: int, codes: list[str]) -> dict[str, Any]:
+    def _problem_response(self, status: int, codes: list[str]) -> ResolvedComponent:
         problem = self._component(ResolvedComponent.SCHEMA, "Problem", problem_schema())
         description = f"{HTTPStatus(status).phrase}: {', '.join(f'`{code}`' for code in codes)}."
         response: dict[str, Any] = {
@@ -137,9 +145,8 @@ class WaymarkSchema(AutoSchema):
             "content": {MEDIA_TYPE: {"schema": problem.ref}},
         }
         if status in {429, 503}:
-            seconds = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
-            response["headers"] = {"Retry-After": seconds}
-        return response
+            response["headers"] = {"Retry-After": RETRY_AFTER}
+        return self._component(ResolvedComponent.RESPONSE, "_or_".join(codes), response)
 
     def _component(self, kind: str, name: str, schema: dict[str, Any]) -> ResolvedComponent:
         component = ResolvedComponent(name=name, type=kind, schema=schema, object=name)

@@ -14,6 +14,8 @@ Sends = Callable[..., HttpResponse]
 @pytest.fixture(autouse=True)
 def our_own_urls(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.wire.endpoints"
+    # Looking through every app's static files would be most of the time of these tests.
+    settings.WHITENOISE_USE_FINDERS = False
     clear_url_caches()
 
 

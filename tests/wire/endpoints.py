@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -65,10 +66,12 @@ class Search(PageQuery):
     q = Text(max_length=20, required=False)
 
 
+@extend_schema(request=Everything, responses=Everything)
 class EchoView(ApiView):
-    """Answers what it understood."""
+    """Answers what it understood. And nothing else."""
 
     query_serializer = Search
+    problems = ("event_conflict",)
 
     def get(self, request: Request) -> Response:
         return Response({name: str(value) for name, value in self.query.items()})
@@ -80,14 +83,18 @@ class EchoView(ApiView):
         return Response(sorted(parse(Everything, request, partial=True)))
 
 
+@extend_schema(request=None, responses=dict)
 class NoteView(ApiView):
     """Exists in the state "2", unless asked for as `new`; writes need a condition."""
+
+    problems = ("precondition_failed", "precondition_required")
 
     def put(self, request: Request, which: str) -> Response:
         check_if_match(request, None if which == "new" else '"2"', required=True)
         return Response({})
 
 
+@extend_schema(responses=dict)
 class LetterView(PublicView):
     def answer(self, **kwargs: Any) -> dict[str, Any]:
         return {"letter": kwargs["letter"], "padding": "ä" * 2000}
@@ -111,6 +118,7 @@ FAILURES: dict[str, Exception] = {
 }
 
 
+@extend_schema(responses=dict)
 class FailingView(ApiView):
     is_public = True
 

@@ -1,0 +1,222 @@
+"""What the API says about itself, and whether it is well."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+
+from tests.wire.problem import code_of
+from wire import about
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    """The schema of this package's own little API."""
+    generator = SchemaGenerator(urlconf="tests.wire.endpoints")
+    return generator.get_schema(request=None, public=True)
+
+
+class TestMeta:
+    def test_tells_version_feature_level_and_links(self, client: Client, settings: Any) -> None:
+        settings.VERSION, settings.FEATURE_LEVEL = "1.2.3", 7
+
+        assert client.get("/api/v1/meta").json() == {
+            "version": "1.2.3",
+            "feature_level": 7,
+            "links": {
+                "openapi": "http://testserver/api/v1/openapi.json",
+                "docs": "http://testserver/api/v1/docs",
+            },
+        }
+
+
+class TestOpenApi:
+    def test_is_public_json_with_an_etag_and_made_once(self, client: Client) -> None:
+        about._schema.cache_clear()
+
+        first = client.get("/api/v1/openapi.json")
+        again = client.get("/api/v1/openapi.json", headers={"If-None-Match": first["ETag"]})
+
+        assert first["Content-Type"] == "application/json"
+        assert first.json()["openapi"] == "3.1.1"
+        assert again.status_code == 304
+        assert about._schema.cache_info().misses == 1
+        about._schema.cache_clear()
+
+    def test_of_the_whole_product_is_valid_and_without_a_warning(self, settings: Any) -> None:
+        settings.ROOT_URLCONF = "config.urls"
+
+        call_command("spectacular", validate=True, fail_on_warn=True, file="/dev/null")
+
+
+class TestSchema:
+    def test_names_say_what_a_call_does(self, schema: dict[str, Any]) -> None:
+        names = {
+            operation["operationId"]
+            for path in schema["paths"].values()
+            for operation in path.values()
+        }
+
+        assert names == {
+            "get_me_echo",
+            "put_me_echo",
+            "patch_me_echo",
+            "put_me_note",
+            "get_letter",
+            "get_fail",
+            "get_meta",
+        }
+
+    def test_things_of_the_learner_are_grouped_by_what_they_are(
+        self, schema: dict[str, Any]
+    ) -> None:
+        assert schema["paths"]["/api/v1/me/echo"]["get"]["tags"] == ["echo"]
+        assert schema["paths"]["/api/v1/letters/{letter}"]["get"]["tags"] == ["letters"]
+
+    def test_bodies_are_closed_and_exact(self, schema: dict[str, Any]) -> None:
+        body = schema["components"]["schemas"]["EverythingRequest"]
+
+        assert body["additionalProperties"] is False
+        assert body["required"] == ["status"]
+        assert body["properties"] == {
+            "status": {"type": "string", "enum": ["in_progress", "done"]},
+            "name": {"type": "string", "maxLength": 10},
+            "code": {"type": "string", "maxLength": 6, "minLength": 2, "pattern": "^[A-Z]+$"},
+            "minutes": {"type": "integer", "minimum": 0, "maximum": 600},
+            "favourite": {"type": "boolean"},
+            "roadmap": {
+                "type": ["string", "null"],
+                "maxLength": 80,
+                "minLength": 1,
+                "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+            },
+            "at": {"type": "string", "format": "date-time"},
+            "on": {"type": "string", "format": "date"},
+            "url": {
+                "type": "string",
+                "format": "uri",
+                "maxLength": 2000,
+                "pattern": "^https?://",
+            },
+            "days_off": {
+                "type": "array",
+                "items": {"type": "string", "format": "date"},
+                "maxItems": 2,
+            },
+            "events": {
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/EventRequest"},
+                "maxItems": 500,
+            },
+            "inner": {"$ref": "#/components/schemas/EventRequest"},
+            "weekly": {"type": "integer", "minimum": 1, "default": 300},
+        }
+
+    def test_answers_may_gain_fields(self, schema: dict[str, Any]) -> None:
+        assert "additionalProperties" not in schema["components"]["schemas"]["Everything"]
+
+    def test_parameters_come_from_the_query_serializer(self, schema: dict[str, Any]) -> None:
+        operation = schema["paths"]["/api/v1/me/echo"]["get"]
+
+        parameters = {parameter["name"]: parameter for parameter in operation["parameters"]}
+        assert parameters.keys() == {"limit", "cursor", "tracks", "since", "exact", "q"}
+        assert parameters["limit"]["schema"] == {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 100,
+            "default": 50,
+        }
+        assert parameters["tracks"]["explode"] is False
+        assert "parameters" not in schema["paths"]["/api/v1/me/echo"]["put"]
+
+    @pytest.mark.parametrize(
+        ("path", "method", "statuses"),
+        [
+            ("/api/v1/me/echo", "get", "200 400 401 403 409 429 503"),
+            ("/api/v1/me/echo", "put", "200 400 401 403 409 411 413 415 429 503"),
+            ("/api/v1/me/notes/{which}", "put", "200 400 401 403 404 411 412 413 415 428 429 503"),
+            ("/api/v1/letters/{letter}", "get", "200 304 400 404 503"),
+            ("/api/v1/meta", "get", "200 304 400 503"),
+        ],
+    )
+    def test_every_answer_an_endpoint_can_give_is_told(
+        self, schema: dict[str, Any], path: str, method: str, statuses: str
+    ) -> None:
+        assert " ".join(schema["paths"][path][method]["responses"]) == statuses
+
+    def test_problems_are_one_shape_under_their_own_media_type(
+        self, schema: dict[str, Any]
+    ) -> None:
+        responses = schema["components"]["responses"]
+
+        for response in responses.values():
+            assert response["content"] == {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            }
+        assert responses["unavailable"]["headers"].keys() == {"Retry-After"}
+        assert responses["rate_limited"]["headers"].keys() == {"Retry-After"}
+
+    def test_public_endpoints_ask_for_no_credentials(self, schema: dict[str, Any]) -> None:
+        assert "security" not in schema["paths"]["/api/v1/meta"]["get"]
+        assert schema["paths"]["/api/v1/me/echo"]["get"]["security"] == [
+            {"token": []},
+            {"session_token": []},
+            {"session_cookie": []},
+        ]
+        assert schema["components"]["securitySchemes"].keys() == {
+            "token",
+            "session_token",
+            "session_cookie",
+        }
+
+
+@pytest.mark.django_db  # Closing a file's answer looks after the connections.
+class TestDocs:
+    @pytest.mark.parametrize("debug", [False, True])
+    def test_stand_on_our_own_static_files(self, settings: Any, *, debug: bool) -> None:
+        settings.WHITENOISE_USE_FINDERS = True
+        settings.WHITENOISE_AUTOREFRESH = settings.DEBUG = debug
+        client = Client()
+
+        page = client.get("/api/v1/docs")
+
+        assert page["Content-Security-Policy"].startswith("default-src 'self'")
+        addresses = re.findall(r'(?:src|href|data-schema)="([^"]+)"', page.content.decode())
+        assert len(addresses) == 6
+        for address in addresses:
+            assert address.startswith("/"), address
+            asset = client.get(address)
+            assert asset.status_code == 200, address
+            asset.close()
+
+
+class TestHealth:
+    def test_lives_whatever_is_down(self, client: Client, settings: Any) -> None:
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+        response = client.get("/livez")
+
+        assert response.json() == {"status": "ok"}
+        assert response["Cache-Control"] == "no-store"
+
+    @pytest.mark.django_db
+    def test_is_ready_when_database_and_redis_answer(self, client: Client) -> None:
+        assert client.get("/readyz").json() == {"status": "ok"}
+
+    @pytest.mark.django_db
+    def test_is_not_ready_without_redis_and_says_so(self, client: Client, settings: Any) -> None:
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+        response = client.get("/readyz")
+
+        assert code_of(response) == (503, "unavailable")
+        assert response.json()["detail"] == "No answer from Redis."
+
+    def test_take_no_body_and_no_parameters(self, client: Client) -> None:
+        assert code_of(client.get("/livez?x=1")) == (400, "invalid_request")
+        assert code_of(client.post("/readyz")) == (405, "method_not_allowed")
