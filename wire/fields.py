@@ -67,7 +67,8 @@ class StrictField(serializers.Field):
         self.refuse("wrong_type", f"Must be {self.expected}, not {_JSON_TYPES[type(value)]}.")
 
     def _absent(self) -> Any:
-        if getattr(self.root, "partial", False):
+        # Only the outermost object may be partial: what is inside it is replaced whole.
+        if getattr(self.parent, "partial", False):
             raise SkipField
         if self.required:
             self.refuse("required", "This is required.")
@@ -123,13 +124,14 @@ class Slug(Text):
 
 
 class Whole(StrictField):
-    """A whole number: `3` and `3.0` are, `"3"`, `3.5` and `true` are not."""
+    """A whole number: `3` and `3.0` are, `"3"`, `3.5` and `true` are not.
+
+    Both bounds must be given: without one, a number may come that no column holds.
+    """
 
     expected = "a whole number"
 
-    def __init__(
-        self, *, min_value: int | None = None, max_value: int | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, min_value: int, max_value: int, **kwargs: Any) -> None:
         self.min_value, self.max_value = min_value, max_value
         super().__init__(**kwargs)
 
@@ -139,29 +141,15 @@ class Whole(StrictField):
         if isinstance(value, float) and not value.is_integer():
             self.refuse("wrong_type", "Must be a whole number, without a fraction.")
         whole = int(value)
-        too_small = self.min_value is not None and whole < self.min_value
-        too_great = self.max_value is not None and whole > self.max_value
-        if too_small or too_great:
-            self.refuse("out_of_range", self._range())
+        if not self.min_value <= whole <= self.max_value:
+            self.refuse("out_of_range", f"Must be between {self.min_value} and {self.max_value}.")
         return whole
 
     def from_query(self, text: str) -> Any:
         return int(text) if re.fullmatch(r"-?[0-9]{1,300}", text) else text
 
     def as_schema(self) -> dict[str, Any]:
-        schema: dict[str, Any] = {"type": "integer"}
-        if self.min_value is not None:
-            schema["minimum"] = self.min_value
-        if self.max_value is not None:
-            schema["maximum"] = self.max_value
-        return schema
-
-    def _range(self) -> str:
-        if self.max_value is None:
-            return f"Must be at least {self.min_value}."
-        if self.min_value is None:
-            return f"Must be at most {self.max_value}."
-        return f"Must be between {self.min_value} and {self.max_value}."
+        return {"type": "integer", "minimum": self.min_value, "maximum": self.max_value}
 
 
 class Flag(StrictField):
@@ -194,7 +182,8 @@ class Choice(StrictField):
         return value
 
     def as_schema(self) -> dict[str, Any]:
-        return {"type": "string", "enum": list(self.choices)}
+        null = [None] if self.allow_null else []
+        return {"type": "string", "enum": [*self.choices, *null]}
 
 
 class Instant(StrictField):

@@ -243,7 +243,7 @@ def _translate_django(exc: BaseException) -> DomainError | None:
                 errors=[Fault("header", "/Host", "bad_format", "Not a host served here.")]
             )
         case SuspiciousOperation() | BadRequest():
-            return InvalidRequest(str(exc) or "The request cannot be understood.")
+            return InvalidRequest("The request cannot be understood.")
     return None
 
 

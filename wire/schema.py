@@ -113,8 +113,8 @@ class WaymarkSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         responses: dict[str, Any] = super()._get_response_bodies(direction)
-        for status, response in responses.items():
-            response["description"] = response["description"] or HTTPStatus(int(status)).phrase
+        for code, response in responses.items():
+            response["description"] = response["description"] or HTTPStatus(int(code)).phrase
         for status, codes in _by_status(self._problem_codes()):
             responses[str(status)] = self._problem_response(status, codes).ref
         if self._api_view.is_public:

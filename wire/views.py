@@ -34,7 +34,7 @@ class ApiView(APIView):
     query: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if request.method not in self.allowed_methods and request.method != "HEAD":
+        if request.method not in self.allowed_methods:
             self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
         takes = self.query_serializer if request.method in SAFE_METHODS else None

@@ -56,7 +56,8 @@ class Everything(StrictSerializer):
     days_off = ListOf(Day(), max_length=2, required=False)
     events = ListOf(Event(), max_length=500, required=False)
     inner = Event(required=False)
-    weekly = Whole(min_value=1, required=False, default=300)
+    weekly = Whole(min_value=1, max_value=10_080, required=False, default=300)
+    source = Choice(["client"], required=False, allow_null=True)
 
 
 class Search(PageQuery):

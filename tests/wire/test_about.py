@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
@@ -114,7 +115,8 @@ class TestSchema:
                 "maxItems": 500,
             },
             "inner": {"$ref": "#/components/schemas/EventRequest"},
-            "weekly": {"type": "integer", "minimum": 1, "default": 300},
+            "weekly": {"type": "integer", "minimum": 1, "maximum": 10_080, "default": 300},
+            "source": {"type": ["string", "null"], "enum": ["client", None]},
         }
 
     def test_answers_may_gain_fields(self, schema: dict[str, Any]) -> None:
@@ -216,6 +218,17 @@ class TestHealth:
 
         assert code_of(response) == (503, "unavailable")
         assert response.json()["detail"] == "No answer from Redis."
+
+    @pytest.mark.django_db
+    def test_is_not_ready_without_the_database_and_says_so(self, client: Client) -> None:
+        def lost(*_: Any) -> None:
+            raise OperationalError("server closed the connection unexpectedly")
+
+        with connection.execute_wrapper(lost):
+            response = client.get("/readyz")
+
+        assert code_of(response) == (503, "unavailable")
+        assert response.json()["detail"] == "No answer from the database."
 
     def test_take_no_body_and_no_parameters(self, client: Client) -> None:
         assert code_of(client.get("/livez?x=1")) == (400, "invalid_request")

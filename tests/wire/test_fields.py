@@ -174,7 +174,6 @@ class TestWhatDoesNotFit:
             ("status", False, "Must be a string, not true or false."),
             ("minutes", "3", "Must be a whole number, not a string."),
             ("minutes", 700, "Must be between 0 and 600."),
-            ("weekly", 0, "Must be at least 1."),
             ("name", "x" * 11, "At most 10 characters; 11 came."),
             ("code", "a1", "Use capitals."),
             ("at", "1969-12-31T23:59:59Z", "The year must be between 1970 and 2200."),
@@ -211,10 +210,22 @@ class TestPartial:
 
     def test_what_is_there_is_checked_as_ever(self, client: Client) -> None:
         response = client.patch(
-            "/api/v1/me/echo", '{"minutes": "3", "inner": {"id": 1}}', "application/json"
+            "/api/v1/me/echo", '{"minutes": "3", "inner": []}', "application/json"
         )
 
-        assert faults_in(response) == {("/minutes", "wrong_type"), ("/inner/id", "wrong_type")}
+        assert faults_in(response) == {("/minutes", "wrong_type"), ("/inner", "wrong_type")}
+
+    def test_what_lies_deeper_is_replaced_whole_and_so_must_be_whole(self, client: Client) -> None:
+        event = {"id": UUID, "skill": "sql"}
+
+        response = client.patch(
+            "/api/v1/me/echo", json.dumps({"inner": event, "events": [event]}), "application/json"
+        )
+
+        assert faults_in(response) == {
+            ("/inner/status", "required"),
+            ("/events/0/status", "required"),
+        }
 
 
 class TestQuery:

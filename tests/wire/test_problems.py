@@ -176,6 +176,11 @@ class TestWhatDjangoAnswers:
 
         assert faults_in(response, "header") == {("/Host", "bad_format")}
 
+    def test_a_flood_of_parameters_is_refused(self, client: Client) -> None:
+        response = client.get("/api/v1/me/echo?" + "&".join("a" * 1001))
+
+        assert code_of(response) == (400, "invalid_request")
+
     def test_answers_that_are_no_errors_stay(self, client: Client) -> None:
         assert client.get("/plain/answer/200").content == b"<h1>no</h1>"
 
