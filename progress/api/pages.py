@@ -21,10 +21,13 @@ from progress.models import Status
 from progress.services import mark_skill
 from roadmap.models import Skill
 
+# A mail brings its own styles, in a frame that inherits this policy. X-Frame-Options keeps the
+# page itself out of foreign frames; frame-ancestors would keep the mail out of ours.
+MAIL_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-src 'self' about:"
 # The address is a secret: nobody keeps it, indexes it, or passes it on.
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action 'self'; "
+        "default-src 'none'; style-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
@@ -72,7 +75,9 @@ def mails(request: HttpRequest, name: str | None = None) -> HttpResponse:  # noq
     if name and not chosen:
         raise Http404
     listed = [(path.stem, _opened(path)) for path in kept]
-    return _page("mails", mails=listed, **(_parts(chosen[0]) if chosen else {}))
+    page = _page("mails", mails=listed, **(_parts(chosen[0]) if chosen else {}))
+    page["Content-Security-Policy"] = MAIL_POLICY
+    return page
 
 
 def _opened(path: Path) -> EmailMessage:

@@ -77,19 +77,20 @@ class _Subject:
 def _composed(subject: _Subject, editions: Editions) -> Composed:
     window = subject.window
     new = list(_new_editions(subject, editions))
-    facts = _facts(subject, new)
+    pace = list(_pace(subject))
+    facts = _facts(subject, new, pace)
     if subject.week.within:
         return Composed(facts, None)
     if window.inactive_since is not None:
         return Composed(facts, Reason.INACTIVE)
-    if new or any(_is_due(following, subject) for following in subject.on_the_way):
+    if new or any(row.is_due for row in pace):
         return Composed(facts, None)
     if window.is_last_of_a_quiet_run:
         return Composed(replace(facts, kind=Kind.STILL_HERE), None)
     return Composed(facts, Reason.NOTHING_TO_TELL)
 
 
-def _facts(subject: _Subject, editions: Iterable[NewEdition]) -> Facts:
+def _facts(subject: _Subject, editions: Iterable[NewEdition], pace: Iterable[Pace]) -> Facts:
     window, week = subject.window, subject.week
     streak = subject.activity.streak(today=subject.day(subject.at))
     return fitted(
@@ -107,7 +108,7 @@ def _facts(subject: _Subject, editions: Iterable[NewEdition]) -> Facts:
             moved=tuple(_moved(subject)),
             next=tuple(_next(subject)),
             editions=tuple(editions),
-            pace=tuple(_pace(subject)),
+            pace=tuple(pace),
         )
     )
 
@@ -180,24 +181,29 @@ def _new_editions(subject: _Subject, editions: Editions) -> Iterator[NewEdition]
 
 
 def _pace(subject: _Subject) -> Iterator[Pace]:
-    today = subject.day(subject.at)
     for following in subject.on_the_way:
-        row = following.enrolled
-        if row.target_on is None:
-            continue
-        days_ahead = None
-        if row.weekly_minutes:
-            left = following.standing.summary.minutes_left
-            finishes_on = today + timedelta(days=ceil(left * DAYS_A_WEEK / row.weekly_minutes))
-            days_ahead = (row.target_on - finishes_on).days
-        yield Pace(row.title, row.target_on.isoformat(), days_ahead)
+        target_on = following.enrolled.target_on
+        if target_on is not None:
+            yield Pace(
+                following.enrolled.title,
+                target_on.isoformat(),
+                _days_ahead(following, target_on, today=subject.day(subject.at)),
+                _is_due(target_on, subject),
+            )
 
 
-def _is_due(following: Following, subject: _Subject) -> bool:
-    """The date she set lies in this window or in the week after it."""
-    target_on, window = following.enrolled.target_on, subject.window
-    if target_on is None:
-        return False
+def _days_ahead(following: Following, target_on: date, *, today: date) -> int | None:
+    """How long before the date she would be through, at the pace she plans; null without one."""
+    minutes_a_week = following.enrolled.weekly_minutes
+    if not minutes_a_week:
+        return None
+    left = following.standing.summary.minutes_left
+    return (target_on - today).days - ceil(left * DAYS_A_WEEK / minutes_a_week)
+
+
+def _is_due(target_on: date, subject: _Subject) -> bool:
+    """The date lies in this window or in the week after it."""
+    window = subject.window
     return subject.day(window.content_start) <= target_on <= subject.day(window.end + WEEK)
 
 

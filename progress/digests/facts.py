@@ -50,6 +50,7 @@ class Pace(NamedTuple):
     title: str
     target_on: str
     days_ahead: int | None
+    is_due: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -66,6 +67,9 @@ def letter_of(facts: Facts, links: Links, wording: Wording, *, sender: str) -> L
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(wording.text, cte="quoted-printable")
     message.add_alternative(wording.html, subtype="html", cte="quoted-printable")
+    for part in message.iter_parts():
+        # It belongs to the whole mail; the library writes it again in the last part.
+        del part["MIME-Version"]
     message.set_boundary(f"=_{sha256(links.message_id.encode()).hexdigest()[:32]}")
     return Letter(address, recipient, message.as_bytes(policy=_UNFOLDED))
 
@@ -74,13 +78,14 @@ def subject_of(facts: Facts) -> str:
     """The week in a few words: what weighs most of what there is."""
     if facts.kind is Kind.STILL_HERE:
         return "Still here?"
-    for name, one, many in (
-        ("done", "{} skill", "{} skills"),
-        ("started", "{} skill begun", "{} skills begun"),
-        ("editions", "a new edition", "{} new editions"),
-        ("pace", "a date is near", "{} dates are near"),
+    near = sum(pace.is_due for pace in facts.pace)
+    for count, one, many in (
+        (facts.count("done"), "{} skill", "{} skills"),
+        (facts.count("started"), "{} skill begun", "{} skills begun"),
+        (facts.count("editions"), "a new edition", "{} new editions"),
+        (near, "a date is near", "{} dates are near"),
     ):
-        if count := facts.count(name):
+        if count:
             return "Your week: " + (one if count == 1 else many).format(count)
     return "Your week: where you are"
 
@@ -101,9 +106,9 @@ def period(facts: Facts) -> str:
     """`from 16 to 23 November 2026`, in the learner's own days."""
     first, last = facts.days
     if first == last:
-        return f"on {last.day} {last:%B %Y}"
+        return f"on {_spoken(last)}"
     month = "" if first.month == last.month else f" {first:%B}"
-    return f"from {first.day}{month} to {last.day} {last:%B %Y}"
+    return f"from {first.day}{month} to {_spoken(last)}"
 
 
 def streak_line(facts: Facts) -> str:
@@ -120,13 +125,12 @@ def duration(minutes: int) -> str:
 
 
 def pace_line(pace: Pace) -> str:
+    """`ML engineer: 25 days ahead of 1 December 2027`."""
+    target_on = _spoken(date.fromisoformat(pace.target_on))
     if pace.days_ahead is None:
-        return f"{pace.title}: due {pace.target_on}"
-    if pace.days_ahead < 0:
-        return (
-            f"{pace.title}: {_counted(-pace.days_ahead, 'day')} behind your date {pace.target_on}"
-        )
-    return f"{pace.title}: {_counted(pace.days_ahead, 'day')} ahead of your date {pace.target_on}"
+        return f"{pace.title}: your date is {target_on}"
+    where = "ahead of" if pace.days_ahead >= 0 else "behind"
+    return f"{pace.title}: {_counted(abs(pace.days_ahead), 'day')} {where} {target_on}"
 
 
 def edition_line(new: NewEdition) -> str:
@@ -171,6 +175,10 @@ def _next_lines(facts: Facts, links: Links) -> Iterator[str]:
     for number, step in enumerate(facts.next, 1):
         yield f"{number}. {step.title} ({duration(step.minutes)}): {step.why}"
         yield f"   done already? {links.done[step.skill]}"
+
+
+def _spoken(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _counted(number: int, noun: str) -> str:
