@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from roadmap.graph import Graph, Node
+from roadmap.graph import Graph, Node, remembered
 from roadmap.ordering import layout
 from roadmap.units import summarise
 from wire.instants import format_instant
@@ -45,6 +45,15 @@ def graph_document(
     }
 
 
+def node_of(graph: Graph, key: str, summary: str) -> dict[str, Any]:
+    """One node as the document has it; of a group, what it says of the group."""
+    node = graph.nodes[key]
+    if node.kind == "group":
+        return {"kind": "group", **_group(node)}
+    return _node(node, summary, layout(graph)[key])
+
+
+@remembered
 def counts(graph: Graph) -> dict[str, int]:
     """The size of a version; its minutes are those left to one who has done nothing."""
     kinds = [node.kind for node in graph.nodes.values()]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
-from roadmap.graph import Graph, Node
+from roadmap.graph import Graph, Node, remembered
 
 LAYER_HEIGHT = 120
 COLUMN_WIDTH = 320
@@ -164,6 +164,7 @@ def layers(graph: Graph) -> dict[str, int]:
     return {key: depths[key] - 1 for key, node in graph.nodes.items() if node.kind != "group"}
 
 
+@remembered
 def layout(graph: Graph) -> dict[str, dict[str, int]]:
     """Where each skill and milestone is drawn: `layer`, `order` in the layer, `x` and `y`.
 

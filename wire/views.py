@@ -59,7 +59,7 @@ class PublicView(ApiView):
     is_public = True
     max_age: ClassVar[int] = 60
 
-    def answer(self, **kwargs: Any) -> Document | dict[str, Any] | list[Any]:
+    def answer(self, *args: Any, **kwargs: Any) -> Document | dict[str, Any] | list[Any]:
         raise NotImplementedError
 
     def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:

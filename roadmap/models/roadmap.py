@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 
+from roadmap.models.searching import holds_every_word
 from roadmap.models.track import Track
 
 
@@ -19,6 +20,17 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
     def published(self) -> Self:
         """With a version to show, and still kept up."""
         return self.filter(current__isnull=False, archived_at=None)
+
+    def showing(self, skill: str) -> Self:
+        """Those, kept up, whose current version holds the skill with this slug."""
+        return self.published().filter(current__nodes__key=skill)
+
+    def slugs(self) -> list[str]:
+        return list(self.in_order().values_list("slug", flat=True))
+
+    def matching(self, words: str) -> Self:
+        """Those that hold every one of the words, in any case, in what they are called."""
+        return self.filter(holds_every_word(words, ("slug", "title", "summary")))
 
     def in_order(self) -> Self:
         return self.order_by("slug")

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 
+from roadmap.models.searching import holds_every_word
 from wire.ids import uuid7
 
 
@@ -20,6 +21,10 @@ class SkillQuerySet(models.QuerySet["Skill"]):
     def published(self) -> Self:
         """Skills that some published version holds: only these can be marked."""
         return self.filter(placements__version__published_at__isnull=False).distinct()
+
+    def matching(self, words: str) -> Self:
+        """Those that hold every one of the words, in any case, in what they are called."""
+        return self.filter(holds_every_word(words, ("slug", "title", "summary")))
 
     def in_order(self) -> Self:
         return self.order_by("slug")
