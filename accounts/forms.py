@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import redis.exceptions
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -52,8 +53,18 @@ class StaffSignIn(AdminAuthenticationForm):
         email, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not email or not password:
             return self.cleaned_data
-        self.user_cache = get_adapter().authenticate(self.request, email=email, password=password)
+        self.user_cache = self._user_with(email, password)
         if self.user_cache is None:
             raise self.get_invalid_login_error()
         self.confirm_login_allowed(self.user_cache)
         return self.cleaned_data
+
+    def _user_with(self, email: str, password: str) -> User | None:
+        try:
+            found: User | None = get_adapter().authenticate(
+                self.request, email=email, password=password
+            )
+        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
+            # Without Redis nobody counts the guesses, so nobody may guess.
+            raise forms.ValidationError("Nobody can sign in just now. Try again soon.") from error
+        return found

@@ -26,14 +26,14 @@ app.autodiscover_tasks()
 def schedule() -> dict[str, Any]:
     """Read when Celery is first used: importing `config` must not need any settings."""
     seconds = {
-        # task            every … seconds
-        "plan_digests": settings.PLAN_SECONDS,
-        "sweep_digests": settings.SWEEP_SECONDS,
+        # task                                  every … seconds
+        "progress.tasks.plan_digests": settings.PLAN_SECONDS,
+        "progress.tasks.sweep_digests": settings.SWEEP_SECONDS,
+        "accounts.tasks.delete_expired_sessions": 24 * 60 * 60,
     }
     return {
         "beat_schedule": {
-            name: {"task": f"progress.tasks.{name}", "schedule": every}
-            for name, every in seconds.items()
+            task: {"task": task, "schedule": every} for task, every in seconds.items()
         }
     }
 

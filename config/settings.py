@@ -86,7 +86,12 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 DATABASES = {"default": services.database(text("DATABASE_URL", f"sqlite:///{VAR}/db.sqlite3"))}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        # A Redis that is there and silent must not hold a request up.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
 }
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.core.cache import cache
+from pytest_django.fixtures import Settings
 
 from tests.accounts.conversation import Conversation
 
@@ -21,6 +22,13 @@ def _at_eight() -> Iterator[None]:
     """Friday, 20 November 2026, 08:00 UTC; the clock stands still."""
     with time_machine.travel(datetime(2026, 11, 20, 8, tzinfo=UTC), tick=False):
         yield
+
+
+@pytest.fixture
+def _no_redis(settings: Settings) -> None:
+    """Nobody listens where the cache should be."""
+    away = {"LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": settings.CACHES["default"] | away}
 
 
 @pytest.fixture

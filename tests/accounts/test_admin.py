@@ -57,6 +57,13 @@ class TestStaffSignIn:
 
         assert client.get("/admin/").status_code == 302
 
+    @pytest.mark.usefixtures("_no_redis")
+    def test_is_put_off_while_nobody_can_count_the_guesses(self, client, staff):
+        answer = sign_in(client)
+
+        assert "Nobody can sign in just now." in answer.text
+        assert not Session.objects.exists()
+
     @pytest.mark.parametrize("field", ["username", "password"])
     def test_asks_for_both(self, client, staff, field):
         answer = client.post(LOGIN, {field: "eve@waymark.example"})

@@ -71,6 +71,16 @@ class TestSignIn:
 
         assert answer.json()["errors"][0]["code"] == "too_many_login_attempts"
 
+    @pytest.mark.usefixtures("_no_redis")
+    def test_is_put_off_while_redis_is_away_but_sessions_live_on(self, ada, known):
+        secret = a_token(known)
+
+        answer = ada.sign_in()
+
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        bearer = {"Authorization": f"Bearer {secret}"}
+        assert ada.client.get("/api/v1/me", headers=bearer).status_code == 200
+
     def test_by_cookie_needs_the_csrf_token(self, ada, known):
         browser = Client(enforce_csrf_checks=True)
         credentials = {"email": "ada@waymark.example", "password": PASSWORD}

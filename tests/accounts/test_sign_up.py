@@ -100,6 +100,14 @@ class TestSignUp:
         assert not User.objects.exists()
         assert not EmailAddress.objects.exists()
 
+    @pytest.mark.usefixtures("_no_redis")
+    def test_is_put_off_while_redis_is_away_and_makes_nobody(self, ada):
+        answer = ada.sign_up()
+
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        assert answer.headers["Retry-After"]
+        assert not User.objects.exists()
+
     def test_refuses_a_weak_password(self, ada):
         answer = ada.post("auth/signup", email="ada@waymark.example", password="12345678")
 
