@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.http import parse_etags
 from rest_framework.request import Request
 
@@ -50,7 +50,7 @@ def document_response(request: HttpRequest | Request, document: Document) -> Htt
     etag = document.etag_gzip if zipped else document.etag
     headers = {"ETag": etag, "Vary": "Accept-Encoding"}
     if not_modified(request, etag):
-        return HttpResponse(status=304, headers=headers)
+        return HttpResponseNotModified(headers=headers)
     if zipped:
         headers["Content-Encoding"] = "gzip"
     body = document.body_gzip if zipped else document.body

@@ -62,7 +62,8 @@ MOST_FAULTS = 100
 class DomainError(Exception):
     """A broken rule that the client hears of; `code` is a key of the catalogue.
 
-    `members` become extra members of the problem, beside `code`.
+    Without a `detail` of its own it tells the catalogue's cause. `members` become extra members
+    of the problem, beside `code`.
     """
 
     code = "internal_error"
@@ -75,7 +76,7 @@ class DomainError(Exception):
         headers: Mapping[str, str] = {},
         **members: Any,
     ) -> None:
-        self.detail = detail or self.problem_type.title + "."
+        self.detail = detail or self.problem_type.cause
         self.errors = errors
         self.headers = headers
         self.members = members

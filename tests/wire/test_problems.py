@@ -81,7 +81,7 @@ class TestDomainErrors:
         assert code_of(client.get("/plain/fail/domain")) == (409, "handle_taken")
 
     def test_have_words_even_when_none_were_given(self) -> None:
-        assert DomainError().detail == "Our mistake."
+        assert DomainError().detail == CATALOGUE["internal_error"].cause
 
     def test_a_limit_tells_when_to_come_back(self, client: Client) -> None:
         response = client.get("/api/v1/fail/limited")
