@@ -25,7 +25,9 @@ from wire.instants import parse_instant
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def mark(learner: User, skill: str, status: str = "done", *, at: datetime = NOON, **said: Any) -> Marked:
+def mark(
+    learner: User, skill: str, status: str = "done", *, at: datetime = NOON, **said: Any
+) -> Marked:
     if "occurred_at" in said:
         said["occurred_at"] = parse_instant(said["occurred_at"])
     return mark_skill(learner=learner, act=Act(skill=skill, status=status, **said), at=at)
@@ -167,7 +169,9 @@ class TestMarkSkill:
             ("python", "cleared")
         ]
 
-    def test_an_act_without_an_instant_beats_one_from_a_clock_that_is_ahead(self, ada: User) -> None:
+    def test_an_act_without_an_instant_beats_one_from_a_clock_that_is_ahead(
+        self, ada: User
+    ) -> None:
         mark(ada, "python", occurred_at="2026-11-20T12:04:00Z")
 
         marked = mark(ada, "python", "in_progress")

@@ -1,0 +1,146 @@
+"""What a request may cost: the same number of statements for 2 nodes and for 200.
+
+A process that has never seen a version reads its graph with one statement more; these have.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from progress.merging import Act
+from progress.queries import standings_of_many
+from progress.services import mark_skill
+from tests.factories import LONG_AGO, a_learner, a_version, enrolled
+from tests.progress.api import Api
+
+pytestmark = pytest.mark.django_db
+
+SIZES = pytest.mark.parametrize("size", [2, 200])
+
+
+def a_track(size: int, roadmap: str = "sample") -> Any:
+    """A chain, so that everything waits for something."""
+    chain = {"n0": ""} | {f"n{i}": f"n{i - 1}" for i in range(1, size)}
+    return a_version(chain, roadmap=roadmap)
+
+
+def with_history(learner: User, size: int) -> User:
+    for number in range(0, size, 7):
+        mark_skill(learner=learner, act=Act(skill=f"n{number}", status="done"), at=LONG_AGO)
+    return learner
+
+
+@pytest.fixture
+def warm(api: Api) -> Api:
+    """A client whose token was used today already."""
+    api.get("/me/marks")
+    return api
+
+
+def statements(queries: CaptureQueriesContext) -> list[str]:
+    """Without what begins and ends a transaction, which here is a savepoint in the test's own."""
+    frame = {"SAVEPOINT", "RELEASE"}
+    return [q["sql"] for q in queries.captured_queries if q["sql"].split()[0] not in frame]
+
+
+def transactions(queries: CaptureQueriesContext) -> int:
+    return sum(q["sql"].startswith("SAVEPOINT") for q in queries.captured_queries)
+
+
+@SIZES
+class TestBudgets:
+    def test_progress_costs_four(self, warm: Api, size: int) -> None:
+        with_history(enrolled(warm.learner, a_track(size)), size)
+
+        with CaptureQueriesContext(connection) as queries:
+            answer = warm.get("/me/enrollments/sample/progress")
+
+        assert answer.status_code == 200
+        assert len(statements(queries)) <= 4
+
+    def test_unchanged_progress_costs_two(self, warm: Api, size: int) -> None:
+        with_history(enrolled(warm.learner, a_track(size)), size)
+        etag = warm.get("/me/enrollments/sample/progress")["ETag"]
+
+        with CaptureQueriesContext(connection) as queries:
+            answer = warm.get("/me/enrollments/sample/progress", etag=etag)
+
+        assert answer.status_code == 304
+        assert len(statements(queries)) == 2
+
+    def test_a_mark_costs_eight_in_one_transaction(self, warm: Api, size: int) -> None:
+        with_history(enrolled(warm.learner, a_track(size)), size)
+        warm.get("/me/enrollments/sample/progress")
+
+        with CaptureQueriesContext(connection) as queries:
+            answer = warm.put("/me/marks/n1", status="done", roadmap="sample")
+
+        assert answer.json()["applied"] is True
+        assert len(statements(queries)) <= 8
+        assert transactions(queries) == 1
+
+    def test_a_skip_costs_eight(self, warm: Api, size: int) -> None:
+        with_history(enrolled(warm.learner, a_track(size)), size)
+        warm.get("/me/enrollments/sample/progress")
+
+        with CaptureQueriesContext(connection) as queries:
+            answer = warm.put("/me/enrollments/sample/skips/n1")
+
+        assert answer.json()["applied"] is True
+        assert len(statements(queries)) <= 8
+        assert transactions(queries) == 1
+
+    def test_next_costs_four(self, warm: Api, size: int) -> None:
+        with_history(enrolled(warm.learner, a_track(size)), size)
+
+        with CaptureQueriesContext(connection) as queries:
+            answer = warm.get("/me/next")
+
+        assert answer.json()["items"]
+        assert len(statements(queries)) <= 4
+
+    def test_marks_cost_three(self, warm: Api, size: int) -> None:
+        a_track(size)
+        with_history(warm.learner, size)
+
+        with CaptureQueriesContext(connection) as queries:
+            answer = warm.get("/me/marks")
+
+        assert "n0" in answer.json()["marks"]
+        assert len(statements(queries)) == 3
+
+    def test_activity_costs_two(self, warm: Api, size: int) -> None:
+        a_track(size)
+        with_history(warm.learner, size)
+
+        with CaptureQueriesContext(connection) as queries:
+            answer = warm.get("/me/activity")
+
+        assert answer.json()["days"]
+        assert len(statements(queries)) == 2
+
+    def test_a_dashboard_of_ten_roadmaps_costs_five(self, warm: Api, size: int) -> None:
+        enrolled(warm.learner, *(a_track(size, f"sample-{n}") for n in range(10)))
+
+        with CaptureQueriesContext(connection) as queries:
+            answer = warm.get("/me/enrollments")
+
+        assert len(answer.json()["items"]) == 10
+        assert len(statements(queries)) <= 5
+
+
+@pytest.mark.parametrize("learners", [1, 20])
+def test_the_standings_of_many_learners_cost_three(learners: int) -> None:
+    version = a_track(20)
+    everybody = [enrolled(a_learner(), version).pk for _ in range(learners)]
+
+    with CaptureQueriesContext(connection) as queries:
+        standings = standings_of_many(everybody)
+
+    assert [len(standings[learner]) for learner in everybody] == [1] * learners
+    assert len(statements(queries)) <= 3
