@@ -168,17 +168,18 @@ class Standing:
 
     def opened_by(self, skill: str) -> tuple[str, ...]:
         """What is open thanks to the learner's mark and skip of `skill`: on a repeat, the same."""
-        before = frozenset(self._without(skill).frontier)
-        return tuple(key for key in self.frontier if key not in before)
+        marks = {key: fact for key, fact in self.marks.items() if key != skill}
+        return self.opened_since(Standing.of(self.graph, marks, self.skips - {skill}))
+
+    def opened_since(self, before: Standing) -> tuple[str, ...]:
+        """What is open here and was not in an earlier standing on the same version."""
+        was_open = frozenset(before.frontier)
+        return tuple(key for key in self.frontier if key not in was_open)
 
     def supposing(self, skill: str) -> Standing:
         """The standing as it would be with `skill` done."""
         done = MarkFact(skill=skill, status="done", at=ALWAYS, roadmap=None)
         return Standing.of(self.graph, {**self.marks, skill: done}, self.skips)
-
-    def _without(self, skill: str) -> Standing:
-        marks = {key: fact for key, fact in self.marks.items() if key != skill}
-        return Standing.of(self.graph, marks, self.skips - {skill})
 
 
 def _facts(graph: Graph, marks: Mapping[str, MarkFact]) -> dict[str, MarkFact]:

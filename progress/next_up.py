@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from progress.folds import Standing, Status
 from progress.settling import layout_of
+from roadmap.editions import on_the_path
 from roadmap.graph import Graph, remembered
-from roadmap.units import path, units_of
+from roadmap.units import units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _candidates(standing: Standing) -> Iterator[Candidate]:
         yield Candidate(
             standing=standing,
             skill=skill,
-            is_required=skill in path(standing.graph),
+            is_required=skill in on_the_path(standing.graph),
             units=ahead[skill],
             is_recommended=not layout.advice[skill].isdisjoint(standing.settled),
         )
@@ -111,12 +112,13 @@ def _suggestion(best: Candidate, same: Sequence[Candidate]) -> Suggestion:
 def _reasons(candidate: Candidate) -> Iterator[Why]:
     standing, skill = candidate.standing, candidate.skill
     after = standing.supposing(skill)
-    opened = after.opened_by(skill)
+    opened = after.opened_since(standing)
     if candidate.status == "in_progress":
         yield Why("continue")
     if opened or candidate.units:
         yield Why("unlocks", skills=opened, units=candidate.units)
-    if any(box in after.settled - standing.settled for box in standing.graph.boxes_of(skill)):
+    newly = after.settled - standing.settled
+    if not newly.isdisjoint(standing.graph.boxes_of(skill)):
         yield Why("finishes_group")
     if candidate.is_recommended:
         yield Why("recommended")

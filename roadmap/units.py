@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
+from roadmap.editions import on_the_path
 from roadmap.graph import Graph, Node, remembered
 
 
@@ -90,29 +91,24 @@ def count(units: Units) -> int:
 
 
 @remembered
-def path(graph: Graph) -> frozenset[str]:
-    """The skills that can fill a unit: required ones, and the members of required choices."""
-    units = units_of(graph)
-    return frozenset(units.skills).union(*(choice.minutes for choice in units.choices.values()))
-
-
-@remembered
 def _units_by_group(graph: Graph) -> Mapping[str | None, Units]:
     """The units inside each group, under its key, and those of the version, under None."""
     found: dict[str | None, Units] = {None: Units()}
     found |= {key: Units() for key, node in graph.nodes.items() if node.kind == "group"}
-    for key, node in graph.nodes.items():
-        boxes = [graph.nodes[box] for box in graph.boxes_of(key)]
-        if not (node.required and all(box.required for box in boxes)):
-            continue
-        around = [None, *(box.key for box in boxes)]
+    for key in filter(on_the_path(graph).__contains__, graph.nodes):
+        node = graph.nodes[key]
+        around = [None, *graph.boxes_of(key)]
         if choice := Choice.of(graph, node):
             for place in (key, *around):
                 found[place].choices[key] = choice
-        elif node.kind == "skill" and all(box.choose is None for box in boxes):
+        elif node.kind == "skill" and not _is_chosen(graph, node):
             for place in around:
                 found[place].skills[key] = node.minutes
     return found
+
+
+def _is_chosen(graph: Graph, node: Node) -> bool:
+    return node.group is not None and graph.nodes[node.group].choose is not None
 
 
 def _summary(

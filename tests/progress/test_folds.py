@@ -1,0 +1,413 @@
+"""Folds: the event in force, and where marks and skips leave a learner on a version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from typing import NamedTuple
+from uuid import UUID
+
+import pytest
+
+from progress.folds import MarkFact, Origin, Standing, winner
+from roadmap.graph import Graph
+from tests.graphs import MORNING, begun, done, graph_of, standing_on
+
+MONDAY = datetime(2026, 11, 16, 8, tzinfo=UTC)
+TUESDAY = MONDAY + timedelta(days=1)
+FRIDAY = MONDAY + timedelta(days=4)
+
+Making = Callable[..., MarkFact]
+
+
+class Told(NamedTuple):
+    occurred_at: datetime
+    id: UUID
+
+
+class TestWinner:
+    def test_is_the_latest_whatever_the_order(self) -> None:
+        early, late = Told(MONDAY, UUID(int=9)), Told(TUESDAY, UUID(int=1))
+
+        assert winner([early, late]) == winner([late, early]) == late
+
+    def test_is_the_greater_id_of_one_instant(self) -> None:
+        rivals = [Told(MONDAY, UUID(int=number)) for number in (1, 2, 3)]
+
+        assert {winner(order) for order in permutations(rivals)} == {rivals[2]}
+
+    def test_is_nothing_of_nothing(self) -> None:
+        assert winner([]) is None
+
+
+class TestStatus:
+    @pytest.fixture
+    def graph(self) -> Graph:
+        return graph_of({"python": "", "sql": ""})
+
+    @pytest.mark.parametrize(
+        ("done_", "begun_", "skipped", "status"),
+        [
+            ("", "", "", "not_started"),
+            ("", "sql", "", "in_progress"),
+            ("sql", "", "", "done"),
+            ("", "", "sql", "skipped"),
+            ("", "sql", "sql", "skipped"),
+            ("sql", "", "sql", "done"),
+        ],
+    )
+    def test_is_done_before_skipped_before_in_progress(
+        self, graph: Graph, done_: str, begun_: str, skipped: str, status: str
+    ) -> None:
+        standing = standing_on(graph, done_, begun_=begun_, skipped=skipped)
+
+        assert standing.status("sql") == status
+
+    def test_leaves_out_what_is_not_on_the_version(self, graph: Graph) -> None:
+        standing = standing_on(graph, "rust", begun_="go", skipped="java")
+
+        assert not standing.done | standing.in_progress | standing.skipped | standing.settled
+
+
+class TestCredit:
+    ANY = graph_of({"llm-apis": ""}, credits={"llm-apis": ("openai-api claude-api", "any")})
+    ALL = graph_of({"llm-apis": ""}, credits={"llm-apis": ("openai-api claude-api", "all")})
+
+    @pytest.mark.parametrize(
+        ("graph", "done_", "begun_", "status"),
+        [
+            (ANY, "", "", "not_started"),
+            (ANY, "openai-api", "", "done"),
+            (ANY, "openai-api", "claude-api", "done"),
+            (ANY, "", "claude-api", "in_progress"),
+            (ALL, "openai-api", "", "not_started"),
+            (ALL, "openai-api", "claude-api", "in_progress"),
+            (ALL, "openai-api claude-api", "", "done"),
+        ],
+    )
+    def test_counts_any_or_all_together(
+        self, graph: Graph, done_: str, begun_: str, status: str
+    ) -> None:
+        assert standing_on(graph, done_, begun_=begun_).status("llm-apis") == status
+
+    def test_adds_to_what_was_begun_here(self) -> None:
+        standing = standing_on(self.ANY, "claude-api", begun_="llm-apis")
+
+        assert standing.status("llm-apis") == "done"
+        assert standing.credited_from("llm-apis") == Origin(None, "claude-api")
+
+    @pytest.mark.parametrize(("own", "credited"), [(done, done), (done, begun), (begun, begun)])
+    def test_takes_nothing_from_an_own_mark_as_good(self, own: Making, credited: Making) -> None:
+        mark = own("llm-apis", at=FRIDAY)
+        standing = standing_on(self.ANY, marks=[mark, credited("claude-api", at=MONDAY)])
+
+        assert standing.mark("llm-apis") == mark
+        assert standing.credited_from("llm-apis") is None
+
+    def test_goes_by_the_first_of_any_and_the_last_of_all(self) -> None:
+        marks = [done("openai-api", at=MONDAY), done("claude-api", at=FRIDAY)]
+
+        assert standing_on(self.ANY, marks=marks).mark("llm-apis") == marks[0]
+        assert standing_on(self.ALL, marks=marks).mark("llm-apis") == marks[1]
+
+    def test_wins_over_a_skip_and_settles(self) -> None:
+        standing = standing_on(self.ANY, "openai-api", skipped="llm-apis")
+
+        assert standing.status("llm-apis") == "done"
+        assert standing.summary.percent == 100
+
+
+class TestCreditedFrom:
+    graph = graph_of({"python": ""}, roadmap="ai-engineer")
+
+    @pytest.mark.parametrize(
+        ("made_on", "origin"),
+        [
+            ("ml-engineer", Origin("ml-engineer", "python")),
+            ("ai-engineer", None),
+            (None, None),
+        ],
+    )
+    def test_names_another_roadmap_where_the_mark_was_made(
+        self, made_on: str | None, origin: Origin | None
+    ) -> None:
+        standing = standing_on(self.graph, marks=[done("python", on=made_on)])
+
+        assert standing.credited_from("python") == origin
+
+    def test_is_nothing_without_a_mark(self) -> None:
+        assert standing_on(self.graph).credited_from("python") is None
+        assert standing_on(self.graph).mark("python") is None
+
+
+class TestFrontier:
+    GRAPH = graph_of({"python": "", "sql": "", "orm": "python sql", "bash": ""}, optional="bash")
+
+    @pytest.mark.parametrize(
+        ("done_", "skipped", "frontier"),
+        [
+            ("", "", "python sql bash"),
+            ("python", "", "sql bash"),
+            ("python sql", "", "orm bash"),
+            ("python", "sql", "orm bash"),
+            ("orm", "", "python sql bash"),
+            ("python sql orm bash", "", ""),
+        ],
+    )
+    def test_holds_what_waits_for_nothing(self, done_: str, skipped: str, frontier: str) -> None:
+        standing = standing_on(self.GRAPH, done_, skipped=skipped)
+
+        assert standing.frontier == tuple(frontier.split())
+
+    def test_holds_what_is_in_progress(self) -> None:
+        assert "sql" in standing_on(self.GRAPH, begun_="sql").frontier
+
+    def test_drops_the_leftovers_of_a_settled_choice(self) -> None:
+        graph = graph_of({"aws": "", "azure": "", "gcp": ""}, groups={"~c": ("aws azure gcp", 2)})
+
+        assert standing_on(graph, "aws").frontier == ("azure", "gcp")
+        assert standing_on(graph, "aws gcp").frontier == ()
+
+    def test_waits_for_what_any_box_around_waits_for(self) -> None:
+        graph = graph_of(
+            {"git": "", "~outer": "git", "~inner": "sql", "sql": "", "python": ""},
+            groups={"~outer": "~inner", "~inner": "python"},
+        )
+
+        assert standing_on(graph).waiting_for("python") == ("git", "sql")
+        assert standing_on(graph, "git").waiting_for("python") == ("sql",)
+        assert standing_on(graph, "git sql").frontier == ("python",)
+
+
+class TestSettled:
+    @pytest.mark.parametrize(
+        ("done_", "skipped", "is_settled"),
+        [
+            ("", "", False),
+            ("aws", "", False),
+            ("aws gcp", "", True),
+            ("aws azure gcp", "", True),
+            # min(n, unskipped members): what cannot be chosen any more is not asked for.
+            ("", "aws", False),
+            ("gcp", "aws azure", True),
+            ("", "aws azure", False),
+            ("", "aws azure gcp", True),
+        ],
+    )
+    def test_choice_asks_for_n_of_those_not_skipped(
+        self, done_: str, skipped: str, is_settled: bool
+    ) -> None:
+        graph = graph_of({"aws": "", "azure": "", "gcp": ""}, groups={"~c": ("aws azure gcp", 2)})
+
+        assert ("~c" in standing_on(graph, done_, skipped=skipped).settled) is is_settled
+
+    @pytest.mark.parametrize(
+        ("done_", "skipped", "settled"),
+        [
+            ("python", "", ""),
+            ("sql", "", "~inner"),
+            ("python sql", "", "~inner ~outer"),
+            ("python", "sql", "~inner ~outer"),
+            ("", "python sql", "~inner ~outer"),
+        ],
+    )
+    def test_other_group_asks_for_what_is_required_in_it(
+        self, done_: str, skipped: str, settled: str
+    ) -> None:
+        graph = graph_of(
+            {"python": "", "bash": "", "sql": "", "zsh": ""},
+            groups={"~outer": "python bash ~inner ~extras", "~inner": "sql", "~extras": "zsh"},
+            optional="bash ~extras",
+        )
+
+        boxes = standing_on(graph, done_, skipped=skipped).settled & {"~outer", "~inner"}
+
+        assert boxes == set(settled.split())
+
+    @pytest.mark.parametrize(
+        ("done_", "skipped", "is_settled"),
+        [
+            ("orm", "", False),
+            ("orm sql", "", True),
+            ("orm", "sql", True),
+            ("sql", "orm", True),
+            # Nobody reaches a milestone by skipping all the way.
+            ("", "orm sql", False),
+        ],
+    )
+    def test_milestone_asks_for_all_and_for_one_done(
+        self, done_: str, skipped: str, is_settled: bool
+    ) -> None:
+        graph = graph_of(
+            {"orm": "", "sql": ""},
+            groups={"~outer": "~inner", "~inner": "sql"},
+            milestones={"~ready": "orm ~outer"},
+        )
+
+        assert ("~ready" in standing_on(graph, done_, skipped=skipped).settled) is is_settled
+
+    def test_milestone_counts_as_done_for_the_next_one(self) -> None:
+        graph = graph_of(
+            {"orm": "", "sql": ""}, milestones={"~first": "orm", "~second": "~first sql"}
+        )
+
+        assert "~second" in standing_on(graph, "orm", skipped="sql").settled
+        assert "~second" not in standing_on(graph, skipped="orm sql").settled
+
+    def test_milestone_that_is_not_reached_is_nothing_done_in_its_box(self) -> None:
+        graph = graph_of(
+            {"git": "", "orm": "", "sql": ""},
+            groups={"~box": "git ~first"},
+            milestones={"~first": "orm sql", "~ready": "~box"},
+        )
+
+        assert "~ready" not in standing_on(graph, "orm", skipped="git").settled
+        assert "~ready" in standing_on(graph, "orm sql", skipped="git").settled
+
+    def test_milestone_does_not_wait_for_the_box_it_is_drawn_in(self) -> None:
+        graph = graph_of(
+            {"git": "", "orm": "", "~late": "git"},
+            groups={"~late": "~first"},
+            milestones={"~first": "orm"},
+        )
+
+        assert "~first" in standing_on(graph, "orm").settled
+
+
+class TestMilestones:
+    def reached(self, graph: Graph, **days: datetime) -> datetime | None:
+        marks = [done(skill, at=at) for skill, at in days.items()]
+        return standing_on(graph, marks=marks).milestones["~m"]
+
+    def test_is_reached_with_the_last_mark_it_takes(self) -> None:
+        graph = graph_of({"orm": "", "sql": ""}, milestones={"~m": "orm sql"})
+
+        assert self.reached(graph, orm=MONDAY) is None
+        assert self.reached(graph, orm=FRIDAY, sql=MONDAY) == FRIDAY
+
+    def test_passes_over_what_was_skipped(self) -> None:
+        graph = graph_of({"orm": "", "sql": ""}, milestones={"~m": "orm sql"})
+
+        standing = standing_on(graph, skipped="sql", marks=[done("orm", at=TUESDAY)])
+
+        assert standing.milestones == {"~m": TUESDAY}
+
+    def test_is_not_moved_by_more_than_a_choice_asks_for(self) -> None:
+        graph = graph_of(
+            {"aws": "", "gcp": ""}, groups={"~c": ("aws gcp", 1)}, milestones={"~m": "~c"}
+        )
+
+        assert self.reached(graph, aws=TUESDAY, gcp=FRIDAY) == TUESDAY
+
+    def test_is_not_moved_by_what_is_optional_in_a_group(self) -> None:
+        graph = graph_of(
+            {"sql": "", "bash": ""},
+            groups={"~g": "sql bash"},
+            optional="bash",
+            milestones={"~m": "~g"},
+        )
+
+        assert self.reached(graph, sql=MONDAY, bash=FRIDAY) == MONDAY
+
+    def test_is_reached_with_the_first_thing_done_where_the_rest_was_skipped(self) -> None:
+        graph = graph_of(
+            {"sql": "", "bash": ""},
+            groups={"~g": "sql bash"},
+            optional="bash",
+            milestones={"~m": "~g"},
+        )
+
+        standing = standing_on(graph, skipped="sql", marks=[done("bash", at=FRIDAY)])
+
+        assert standing.milestones["~m"] == FRIDAY
+
+
+class TestOpenedBy:
+    GRAPH = graph_of({"python": "", "sql": "", "orm": "python sql", "api": "orm"})
+
+    def test_tells_what_the_last_requirement_opened(self) -> None:
+        assert standing_on(self.GRAPH, "python").opened_by("python") == ()
+        assert standing_on(self.GRAPH, "python sql").opened_by("sql") == ("orm",)
+
+    def test_tells_it_again_of_each_that_it_takes(self) -> None:
+        standing = standing_on(self.GRAPH, "python sql")
+
+        assert standing.opened_by("python") == standing.opened_by("sql") == ("orm",)
+
+    def test_counts_a_skip_as_well(self) -> None:
+        assert standing_on(self.GRAPH, "sql", skipped="python").opened_by("python") == ("orm",)
+
+    def test_is_nothing_for_what_is_merely_begun(self) -> None:
+        assert standing_on(self.GRAPH, "sql", begun_="python").opened_by("python") == ()
+
+    def test_leaves_out_what_has_been_done_since(self) -> None:
+        assert standing_on(self.GRAPH, "python sql orm").opened_by("sql") == ()
+
+    def test_reaches_through_groups_and_milestones(self) -> None:
+        graph = graph_of(
+            {"aws": "", "gcp": "", "deploy": "~ready", "~late": "~cloud", "scale": ""},
+            groups={"~cloud": ("aws gcp", 1), "~late": "scale"},
+            milestones={"~ready": "~cloud"},
+        )
+
+        assert standing_on(graph, "aws").opened_by("aws") == ("deploy", "scale")
+
+    def test_follows_the_credit_that_a_skill_gives(self) -> None:
+        graph = graph_of(
+            {"llm-apis": "", "agents": "llm-apis"}, credits={"llm-apis": ("openai-api", "any")}
+        )
+
+        assert standing_on(graph, "openai-api").opened_by("openai-api") == ("agents",)
+
+    def test_is_nothing_where_a_credit_had_opened_it_already(self) -> None:
+        graph = graph_of(
+            {"llm-apis": "", "agents": "llm-apis"}, credits={"llm-apis": ("openai-api", "any")}
+        )
+
+        assert standing_on(graph, "openai-api llm-apis").opened_by("llm-apis") == ()
+
+
+class TestIsCompleted:
+    GRAPH = graph_of({f"s{number}": "" for number in range(4)})
+
+    @pytest.mark.parametrize(
+        ("done_", "skipped", "is_completed"),
+        [
+            ("s0 s1 s2", "", False),
+            ("s0 s1 s2 s3", "", True),
+            ("s0 s1", "s2 s3", True),
+            ("s0", "s1 s2 s3", False),
+            ("", "s0 s1 s2 s3", False),
+        ],
+    )
+    def test_asks_for_the_whole_path_and_half_of_the_version(
+        self, done_: str, skipped: str, is_completed: bool
+    ) -> None:
+        assert standing_on(self.GRAPH, done_, skipped=skipped).is_completed is is_completed
+
+    def test_is_out_of_reach_where_nothing_is_required(self) -> None:
+        graph = graph_of({"bash": ""}, optional="bash")
+
+        assert not standing_on(graph, "bash").is_completed
+
+
+def test_groups_are_told_in_version_order() -> None:
+    graph = graph_of(
+        {"a": "", "b": "", "c": ""}, groups={"~z": "a", "~a": ("b c", 1)}, optional="~z"
+    )
+
+    groups = standing_on(graph, "b").groups
+
+    assert list(groups) == ["~z", "~a"]
+    assert groups["~a"].percent == 100
+
+
+def test_a_chain_of_ten_thousand_is_no_deeper_than_one_of_ten() -> None:
+    graph = graph_of({f"s{n}": f"s{n - 1}" if n else "" for n in range(10_000)})
+
+    standing = Standing.of(graph, {f"s{n}": done(f"s{n}") for n in range(5_000)}, frozenset())
+
+    assert standing.frontier == ("s5000",)
+    assert standing.summary.percent == 50
+    assert standing.settled_at["s0"] == MORNING
