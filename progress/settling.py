@@ -16,7 +16,10 @@ ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A group or a milestone: settled by what it `needs`, begun once one of its `parts` is."""
+    """A group or a milestone: settled by what it `needs`, begun once one of its `parts` is.
+
+    A skill begins, in this sense, when it is done.
+    """
 
     key: str
     is_milestone: bool

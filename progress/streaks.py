@@ -52,6 +52,7 @@ def streak(
             recent.append(missed)
             if len(recent) > FREEZES and missed - recent[0] < WINDOW:
                 start = max(start, bisect_right(days, recent[0]))
+            # All before is lost: a long absence need not be gone through day by day.
             if start == reached:
                 break
 

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.rig.product import Product
 from tests.servers.postgres import postgres
@@ -15,6 +16,10 @@ from tests.servers.smtp import SmtpSink
 from tests.servers.smtp import smtp_sink as running_smtp_sink
 
 NewProduct = Callable[..., Product]
+
+# A property is judged by what it says, not by how busy the machine is that tries it.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
