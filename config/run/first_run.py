@@ -83,12 +83,12 @@ def _urls(origin: str) -> dict[str, str]:
 
 
 def _tries(origin: str, token: str) -> list[str]:
-    """Look at a roadmap, mark a skill, ask what is next: each works as it stands."""
+    """Look at a roadmap, follow it, ask what is next and why: each works as it stands."""
     api = f"{origin}/api/v1"
     bearer = f"-H 'Authorization: Bearer {token}'"
-    body = "-H 'Content-Type: application/json' -d '{\"status\": \"done\"}'"
+    body = "-H 'Content-Type: application/json' -d '{}'"
     return [
         f"curl {api}/roadmaps/ai-engineer/graph",
-        f"curl -X PUT {bearer} {body} {api}/me/marks/python",
+        f"curl -X PUT {bearer} {body} {api}/me/enrollments/ai-engineer",
         f"curl {bearer} '{api}/me/next?limit=3'",
     ]
