@@ -22,8 +22,8 @@ class Api:
         headers = {"If-None-Match": etag} if etag else {}
         return self._client.get(f"/api/v1{path}", query, headers=headers)
 
-    def put(self, path: str, **body: Any) -> Any:
-        return self._write("PUT", path, body)
+    def put(self, path: str, *, if_match: str | None = None, **body: Any) -> Any:
+        return self._write("PUT", path, body, if_match)
 
     def patch(self, path: str, *, if_match: str | None = None, **body: Any) -> Any:
         return self._write("PATCH", path, body, if_match)

@@ -146,6 +146,20 @@ class TestMarkSkill:
         assert Event.objects.filter(learner=ada).count() == 2
         assert Mark.objects.get(learner=ada).status == "done"
 
+    def test_the_winner_stands_however_many_older_events_follow(self, ada: User) -> None:
+        mark(ada, "python", occurred_at="2026-11-20T10:00:00Z")
+        mark(ada, "python", occurred_at="2026-11-20T09:00:00Z", event_id=uuid7())
+
+        for minute in range(8):
+            said = {"occurred_at": f"2026-11-20T08:0{minute}:00Z", "event_id": uuid7()}
+            last = mark(ada, "python", "in_progress", **said)
+
+        fold = last.recorded.fold
+        assert not last.recorded.applied
+        assert fold.standing
+        assert fold.previous
+        assert (fold.standing.occurred_at.hour, fold.previous.occurred_at.hour) == (10, 9)
+
     def test_undoing_is_a_put_of_previous(self, ada: User) -> None:
         mark(ada, "python", "in_progress", evidence_url="https://example.org/notes")
         previous = mark(ada, "python").recorded.fold.previous
