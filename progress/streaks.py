@@ -51,7 +51,7 @@ def streak(
         for missed in _missed(last + 1, following, excused):
             recent.append(missed)
             if len(recent) > FREEZES and missed - recent[0] < WINDOW:
-                start = max(start, bisect_right(days, recent[0]))
+                start = bisect_right(days, recent[0])
             # All before is lost: a long absence need not be gone through day by day.
             if start == reached:
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 
 import pytest
 from hypothesis import example, given
@@ -115,14 +116,24 @@ class TestBridgedDays:
     ) -> None:
         assert bridged_days([event(*later), event(*earlier)]) == bridged
 
-    def test_look_past_events_of_the_same_offset(self) -> None:
-        events = [
-            event("2026-11-17T10:00", 0),
-            event("2026-11-17T20:00", 60),
-            event("2026-11-19T05:00", 60),
-        ]
+    @pytest.mark.parametrize(
+        "events",
+        [
+            [("2026-11-17T10:00", 0), ("2026-11-17T20:00", 60), ("2026-11-19T05:00", 60)],
+            [("2026-11-17T20:00", 60), ("2026-11-19T05:00", 60), ("2026-11-19T06:00", 0)],
+        ],
+        ids=["leaving", "arriving"],
+    )
+    def test_look_past_events_of_the_same_offset(self, events: list[tuple[str, int]]) -> None:
+        assert bridged_days(event(*told) for told in events) == {date(2026, 11, 18)}
 
-        assert bridged_days(events) == {date(2026, 11, 18)}
+    def test_go_by_the_last_before_and_the_first_after_in_whatever_order_they_come(self) -> None:
+        leaving = [event("2026-11-17T10:00", 0), event("2026-11-17T20:00", 0)]
+        arriving = [event("2026-11-19T12:00", 60), event("2026-11-19T21:00", 60)]
+
+        found = {bridged_days(told) for told in permutations([*leaving, *arriving])}
+
+        assert found == {frozenset({date(2026, 11, 18)})}
 
 
 class TestBySpecification:
