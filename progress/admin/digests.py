@@ -106,5 +106,6 @@ class BreakerAdmin(admin.ModelAdmin):
     fields = ("open_until", "cause")
     show_full_result_count = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Breaker.objects.exists()
+    def save_model(self, request: HttpRequest, obj: Breaker, form: Any, change: bool) -> None:
+        """There is one breaker only, so adding it again replaces it."""
+        Breaker.objects.update_or_create(id=1, defaults=form.cleaned_data)

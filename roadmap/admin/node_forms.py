@@ -94,12 +94,17 @@ class SkillNodeForm(NodeForm):
         help_text="Marks on these skills count here too: for merges, splits and renames.",
     )
     mode = forms.ChoiceField(
-        choices=Credit.Mode.choices, label="Counts when", help_text="any: one of them is enough"
+        choices=Credit.Mode.choices,
+        initial=Credit.Mode.ANY,
+        label="Counts when",
+        help_text="any: one of them is enough",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
+        if self.instance.pk is None:
+            self.fields["skill"].required = True
+        else:
             credits_ = list(self.instance.credits.values_list("skill", "mode"))
             self.initial["counts"] = [skill for skill, _ in credits_]
             self.initial["mode"] = credits_[0][1] if credits_ else Credit.Mode.ANY
@@ -125,9 +130,6 @@ class BoxForm(NodeForm):
     )
     title = forms.CharField(max_length=120)
 
-    class Meta:
-        help_texts = {"choose": "How many of its members are enough; empty for all of them."}
-
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
         others = Node.objects.filter(version=self.draft, key=key).exclude(pk=self.instance.pk)
@@ -136,8 +138,18 @@ class BoxForm(NodeForm):
         return key
 
 
+class GroupForm(BoxForm):
+    """A group, which may ask for some of its members only."""
+
+    choose = forms.IntegerField(
+        min_value=1,
+        required=False,
+        help_text="How many of its members are enough; empty for all of them.",
+    )
+
+
 FORMS: dict[str, type[NodeForm]] = {
     NodeKind.SKILL: SkillNodeForm,
-    NodeKind.GROUP: BoxForm,
+    NodeKind.GROUP: GroupForm,
     NodeKind.MILESTONE: BoxForm,
 }

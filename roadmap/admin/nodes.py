@@ -59,7 +59,6 @@ class OfVersion(admin.SimpleListFilter):
 class NodeAdmin(admin.ModelAdmin):
     list_display = ("key", "name", "kind", "version_name", "group", "required", "choose", "waits")
     list_filter = (OfVersion, "kind", "required")
-    list_select_related = ("version__roadmap", "skill", "group")
     search_fields = ("key", "title", "skill__title")
     search_help_text = "Key or title"
     ordering = ("version__roadmap__title", "version", "position", "pk")
@@ -67,7 +66,8 @@ class NodeAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Node]:
-        return super().get_queryset(request).prefetch_related("waits_for__source", "credits__skill")
+        nodes = super().get_queryset(request).select_related("version__roadmap", "skill", "group")
+        return nodes.prefetch_related("waits_for__source", "credits__skill")
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """The version only where nodes of several are listed."""

@@ -6,15 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from roadmap.admin.names import curator, version_name
-from roadmap.errors import DraftHasMoved, DraftIsBroken, NothingToPublish, VersionIsPublished
+from roadmap.errors import DraftHasMoved, DraftIsBroken, NothingToPublish
 from roadmap.models import Version
 from roadmap.reviews import review_of
 from roadmap.services.publishing import publish_version
@@ -30,7 +30,9 @@ class PublishForm(forms.Form):
 
 def publish_page(model_admin: admin.ModelAdmin, request: HttpRequest, pk: str) -> HttpResponse:
     """GET shows what is wrong and what would change; POST publishes it, or says why not."""
-    draft = get_object_or_404(Version.objects.select_related("roadmap__current"), pk=pk)
+    draft = model_admin.get_object(request, unquote(pk))
+    if draft is None:
+        raise Http404
     if not model_admin.has_change_permission(request, draft):
         raise PermissionDenied
     form = PublishForm(request.POST or None, initial=_initial(draft))
@@ -66,7 +68,9 @@ def _publish(
     except DraftHasMoved as error:
         hint = f"{error} Look at it again before you publish."
         model_admin.message_user(request, hint, messages.ERROR)
-    except (DraftIsBroken, NothingToPublish, VersionIsPublished) as error:
+    except DraftIsBroken:
+        model_admin.message_user(request, "Not published: see what is to mend.", messages.ERROR)
+    except NothingToPublish as error:
         model_admin.message_user(request, f"Not published: {error}", messages.ERROR)
     else:
         told = f"Published version {published.number} as edition {published.edition}."

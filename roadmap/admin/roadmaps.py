@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
@@ -90,7 +90,9 @@ class RoadmapAdmin(admin.ModelAdmin):
 
     def start_draft_view(self, request: HttpRequest, pk: str) -> HttpResponseRedirect:
         """Open a draft and go there; when there is one already, go to that one."""
-        roadmap = get_object_or_404(Roadmap, pk=pk)
+        roadmap = self.get_object(request, unquote(pk))
+        if roadmap is None:
+            raise Http404
         if not self.has_change_permission(request, roadmap):
             raise PermissionDenied
         try:

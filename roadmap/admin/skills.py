@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
@@ -37,20 +38,12 @@ class OnRoadmap(admin.SimpleListFilter):
         )
 
 
-class ResourceForm(forms.ModelForm):
-    class Meta:
-        model = Resource
-        fields = ["url", "title", "type", "free", "language", "minutes", "position"]
-        widgets = {
-            "url": forms.URLInput(attrs={"size": 34}),
-            "title": forms.TextInput(attrs={"size": 24}),
-            "language": forms.TextInput(attrs={"size": 3}),
-        }
-
-
 class ResourceInline(admin.TabularInline):
     model = Resource
-    form = ResourceForm
+    fields = ("url", "title", "type", "free", "language", "minutes", "position")
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput},
+    }
     formset = InOrder
     ordering = ("position", "pk")
     extra = 0

@@ -50,7 +50,6 @@ class State(admin.SimpleListFilter):
 class VersionAdmin(admin.ModelAdmin):
     list_display = ("name", "edition", "published_at", "published_by", "saved_by", "revision")
     list_filter = (State, "roadmap")
-    list_select_related = ("roadmap__current", "published_by", "saved_by")
     search_fields = ("roadmap__slug", "roadmap__title", "changelog")
     search_help_text = "Roadmap or changelog"
     ordering = ("roadmap__title", "-number", "pk")
@@ -58,7 +57,8 @@ class VersionAdmin(admin.ModelAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
-        return super().get_queryset(request).select_related("roadmap__current")
+        versions = super().get_queryset(request)
+        return versions.select_related("roadmap__current", "published_by", "saved_by")
 
     # Who may do what
 
