@@ -94,7 +94,8 @@ class Moments:
         """
         found: list[list[int]] = []
         self._sorted(found)
-        return [self._named(cycle) for cycle in found]
+        # A group that stands in itself both begins and ends in a circle.
+        return list(map(list, dict.fromkeys(tuple(self._named(cycle)) for cycle in found)))
 
     def depths(self) -> dict[str, int]:
         """For each key, how many skills and milestones the longest way to it holds, itself too."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import pairwise
 
 from roadmap.editions import on_the_path
 from roadmap.errors import Problem
@@ -35,22 +36,27 @@ def problems_of(graph: Graph) -> list[Problem]:
 
 
 def _cycle(graph: Graph, keys: list[str]) -> Problem:
-    """Blame the edge that closes the circle, if one of its nodes states it itself."""
-    first, last = keys[0], keys[-2]
-    node = graph.nodes[first]
-    stated = last in node.requires or last in node.recommends
+    """Blame the first edge along the circle that a node, or a box around it, states."""
     way = " → ".join(keys)
-    return Problem("cycle", way, first, "requires", last if stated else "")
+    for before, after in pairwise([keys[-2], *keys]):
+        for target in _with_boxes(graph, after):
+            stated = {*graph.nodes[target].requires, *graph.nodes[target].recommends}
+            for source in stated.intersection(_with_boxes(graph, before)):
+                return Problem("cycle", way, target, "requires", source)
+    return Problem("cycle", way, keys[0])
+
+
+def _with_boxes(graph: Graph, key: str) -> list[str]:
+    """A node and the groups around it; each once, should a box stand in itself."""
+    around = [key]
+    while (box := graph.nodes[around[-1]].group) is not None and box not in around:
+        around.append(box)
+    return around
 
 
 def _is_in_itself(graph: Graph, key: str) -> bool:
     """Whether a node's boxes never end; a file cannot say so, rows can."""
-    seen = set()
-    box = graph.nodes[key].group
-    while box is not None and box not in seen:
-        seen.add(box)
-        box = graph.nodes[box].group
-    return box is not None
+    return graph.nodes[_with_boxes(graph, key)[-1]].group is not None
 
 
 def _choice_problems(graph: Graph) -> Iterator[Problem]:

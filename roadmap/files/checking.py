@@ -233,4 +233,6 @@ def _credit(value: Value, path: str, notes: Notes) -> CreditForm | None:
     node = fields.slug("node")
     counts = fields.names("counts", required=True)
     mode = fields.choice("mode", ("any", "all"), default="any")
+    if "counts" in fields and not list(fields.items("counts")):
+        notes.note(fields.place_of("counts"), "required", '"counts" is empty')
     return CreditForm(node, counts, mode) if node and counts else None

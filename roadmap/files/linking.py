@@ -124,16 +124,11 @@ class _Linking:
             self._note(self._place_of(problem), problem.code, problem.detail)
 
     def warnings(self) -> list[Fault]:
-        facts = {
-            key: SkillFacts(
-                title=skill.title,
-                minutes=skill.minutes,
-                has_description=bool(skill.description),
-                resource_urls=tuple(resource.url for resource in skill.resources),
-            )
-            for key in self._nodes
-            if (skill := self._skills.get(key))
-        }
+        """What is merely poor, of a roadmap that is not wrong."""
+        if self.faults:
+            return []
+        placed = (key for key, node in self._nodes.items() if node.kind == "skill")
+        facts = {key: _facts(self._skills[key]) for key in placed}
         return [
             _fault(self._file, self._place_of(problem), problem.code, problem.detail)
             for problem in warnings_of(self.graph, facts)
@@ -218,6 +213,15 @@ class _Linking:
 
 def _fault(file: str, place: Place, code: str, detail: str) -> Fault:
     return Fault(file, place.line, place.column, code, place.path, detail)
+
+
+def _facts(skill: SkillForm) -> SkillFacts:
+    return SkillFacts(
+        title=skill.title,
+        minutes=skill.minutes,
+        has_description=bool(skill.description),
+        resource_urls=tuple(resource.url for resource in skill.resources),
+    )
 
 
 def _nearest(name: str, names: Mapping[str, object]) -> str:

@@ -229,9 +229,9 @@ def resolved(word: str) -> str | int | float | bool | None:
         return WORDS[word]
     if word[0] not in "+-.0123456789":
         return word
-    # More digits than any field could hold stay a string, which then fits no number either.
-    if WHOLE.fullmatch(word) and len(word) <= 40:
-        return int(word, 0 if word[:2] in ("0o", "0x") else 10)
+    if WHOLE.fullmatch(word):
+        # More digits than any field could hold stay text, which is no number either.
+        return int(word, 0 if word[:2] in ("0o", "0x") else 10) if len(word) <= 40 else word
     if REAL.fullmatch(word):
         return float(word.lower().replace(".inf", "inf").replace(".nan", "nan"))
     return word

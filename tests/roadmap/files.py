@@ -1,0 +1,52 @@
+"""A small roadmap file with everything in it, and what is said of files without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from roadmap.files.checking import check
+from roadmap.files.faults import Fault
+from roadmap.files.forms import FileForm
+from roadmap.files.linking import Bundle, Known, link
+
+EXAMPLES = Path(__file__).parent / "examples"
+TRACK, SHARED, MINI = (
+    (EXAMPLES / f"{name}.yaml").read_text() for name in ("track", "shared", "mini")
+)
+EVERYTHING = {"track.yaml": TRACK, "shared.yaml": SHARED, "mini.yaml": MINI}
+
+
+def mini(old: str = "", new: str = "") -> str:
+    """The small roadmap with one thing changed, which has to be there once."""
+    assert not old or MINI.count(old) == 1
+    return MINI.replace(old, new) if old else MINI
+
+
+def raw(files: Mapping[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in files.items()}
+
+
+def linked(**changed: str) -> Bundle:
+    """The files together as if the database were empty; `mini="…"` puts in another mini.yaml."""
+    texts = EVERYTHING | {f"{name}.yaml": text for name, text in changed.items()}
+    forms: list[FileForm] = []
+    faults: list[Fault] = []
+    for name, text in texts.items():
+        form, found = check(text.encode(), name)
+        faults += found
+        if form:
+            forms.append(form)
+    bundle = link(forms, Known())
+    return Bundle(
+        tracks=bundle.tracks,
+        skills=bundle.skills,
+        roadmaps=bundle.roadmaps,
+        faults=tuple(sorted((*faults, *bundle.faults))),
+        warnings=bundle.warnings,
+    )
+
+
+def faults_of(**changed: str) -> list[str]:
+    """One line each, as they are printed."""
+    return [str(fault) for fault in linked(**changed).faults]
