@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,12 +24,11 @@ from progress.models.ledger import EventQuerySet
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What is in force after an act; `applied` is false when an older act keeps nothing moving."""
+    """What is in force after an act; `applied` is false when a later event stays in force."""
 
     fold: Fold
     applied: bool
@@ -52,8 +50,6 @@ def aim_at_mark(learner: User, act: Act) -> Aim:
     """
     if act.skill.startswith("~"):
         raise NotMarkable(act.skill)
-    if not SLUG.fullmatch(act.skill):
-        raise UnknownSkill(act.skill)
     ledger = Ledger.objects.aiming_at(skill=act.skill, roadmap=act.roadmap).lock(learner)
     if ledger.skill_id is None:
         raise UnknownSkill(act.skill)

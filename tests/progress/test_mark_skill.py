@@ -228,7 +228,6 @@ class TestRefusals:
         ("said", "refusal"),
         [
             ({"skill": "no-such-skill"}, UnknownSkill),
-            ({"skill": "nul\x00"}, UnknownSkill),
             ({"skill": "kept-back"}, NotOnAnyRoadmap),
             ({"skill": "~basics"}, NotMarkable),
             ({"skill": "python", "roadmap": "no-such-roadmap"}, UnknownRoadmap),

@@ -205,6 +205,7 @@ class TestSkips:
             ("ai-engineer/skips/no-such-skill", 404, "not_found"),
             ("ai-engineer/skips/~no-such-group", 404, "not_found"),
             ("ai-engineer/skips/statistics", 404, "not_found"),
+            ("ai-engineer/skips/sql%00", 404, "not_found"),
             ("ml-engineer/skips/statistics", 404, "not_found"),
             ("no-such-roadmap/skips/python", 404, "not_found"),
             ("ai-engineer/skips/~cloud", 422, "not_markable"),
