@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError
 
 from progress.digests import claims, files, rendering, suppression
 from progress.digests.claims import Claimed
-from progress.digests.composing import compose
+from progress.digests.composing import Composed, compose
 from progress.digests.facts import Facts, Kind
 from progress.digests.files import FilePost
 from progress.digests.post import Answer, Letter, Outcome, Post
@@ -120,15 +120,18 @@ def _written(rows: Sequence[Claimed], *, at: datetime) -> list[Written]:
 def _write(rows: Sequence[Claimed], *, at: datetime) -> list[Written]:
     """Read what there is to tell and lay it out; changes nothing."""
     fresh = [row for row in rows if not _has_snapshot(row)]
-    composed = dict(zip(fresh, compose([row.window for row in fresh], at=at), strict=True))
-    written = []
-    for row in rows:
-        if row.facts is not None and row not in composed:
-            facts, reason = Facts.from_json(row.facts), None
-        else:
-            facts, reason = composed[row].facts, composed[row].reason
-        written.append(Written(row, facts, reason, None if reason else _letter(row, facts)))
-    return written
+    composed = compose([row.window for row in fresh], at=at)
+    told = {row.id: each for row, each in zip(fresh, composed, strict=True)}
+    return [_laid_out(row, told.get(row.id) or _from_snapshot(row)) for row in rows]
+
+
+def _from_snapshot(row: Claimed) -> Composed:
+    return Composed(Facts.from_json(row.facts or {}), None)
+
+
+def _laid_out(row: Claimed, composed: Composed) -> Written:
+    letter = None if composed.reason else _letter(row, composed.facts)
+    return Written(row, composed.facts, composed.reason, letter)
 
 
 def _letter(row: Claimed, facts: Facts) -> Letter:
