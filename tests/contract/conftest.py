@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.rig.learner import Newcomer, signed_up
+from tests.rig import learner as people
+from tests.rig.learner import Newcomer
 from tests.rig.product import Product
 
 
@@ -18,10 +19,12 @@ def anonymous(product: Product) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def newcomer(product: Product) -> Newcomer:
-    return Newcomer(product.url, product.mails)
+def newcomer(product: Product) -> Iterator[Newcomer]:
+    with people.newcomer(product.url, product.mails) as person:
+        yield person
 
 
 @pytest.fixture
-def learner(product: Product) -> Newcomer:
-    return signed_up(product.url, product.mails)
+def learner(product: Product) -> Iterator[Newcomer]:
+    with people.signed_up(product.url, product.mails) as person:
+        yield person

@@ -216,21 +216,3 @@ def test_a_problem_type_resolves_to_a_page_that_teaches(anonymous):
 
     assert page.status_code == 200
     assert "not_found" in page.text
-
-
-@pytest.mark.parametrize(
-    ("request_bytes", "status"),
-    [
-        (b"NONSENSE\r\n\r\n", b"400"),
-        (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"400"),
-        (b"GET / HTTP/1.1\r\nHost: x\r\nX-Big: " + b"a" * 20000 + b"\r\n\r\n", b"4"),
-        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", b"400"),
-    ],
-    ids=["request line", "long request line", "header size", "framing"],
-)
-def test_what_the_web_server_refuses_is_a_problem_too(product, request_bytes, status):
-    answer = product.raw(request_bytes)
-
-    assert answer.split(b" ")[1].startswith(status)
-    assert b"application/problem+json" in answer
-    assert b'"request_id"' in answer

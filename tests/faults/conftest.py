@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -16,7 +17,7 @@ LearnerWithNews = Callable[[Product], Newcomer]
 
 
 @pytest.fixture
-def learner_with_news(smtp_sink: SmtpSink) -> LearnerWithNews:
+def learner_with_news(smtp_sink: SmtpSink) -> Iterator[LearnerWithNews]:
     """Signs a learner up who has something for her digest to tell."""
 
     def mailbox(recipient: str) -> list[EmailMessage]:
@@ -25,10 +26,12 @@ def learner_with_news(smtp_sink: SmtpSink) -> LearnerWithNews:
             for message in smtp_sink.to(recipient)
         ]
 
-    def sign_up(product: Product) -> Newcomer:
-        learner = signed_up(product.url, mailbox)
-        learner.put("/me/enrollments/ai-engineer", json={})
-        learner.put("/me/marks/python", json={"status": "done"})
-        return learner
+    with ExitStack() as people:
 
-    return sign_up
+        def sign_up(product: Product) -> Newcomer:
+            learner = people.enter_context(signed_up(product.url, mailbox))
+            learner.put("/me/enrollments/ai-engineer", json={})
+            learner.put("/me/marks/python", json={"status": "done"})
+            return learner
+
+        yield sign_up

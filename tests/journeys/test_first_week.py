@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -19,6 +20,19 @@ from tests.servers.smtp import SmtpSink
 pytestmark = [pytest.mark.smtp, pytest.mark.worker]
 
 SOON = 60.0
+
+SignUp = Callable[..., Newcomer]
+
+
+@pytest.fixture
+def sign_up(smtp_sink: SmtpSink) -> Iterator[SignUp]:
+    def mailbox(recipient: str) -> list[EmailMessage]:
+        return [_parsed(message.content) for message in smtp_sink.to(recipient)]
+
+    with ExitStack() as people:
+        yield lambda product, **details: people.enter_context(
+            signed_up(product.url, mailbox, **details)
+        )
 
 
 @pytest.fixture
@@ -37,8 +51,8 @@ def impatient(fresh_product, smtp_sink: SmtpSink) -> Iterator[Product]:
     product.stop()
 
 
-def test_a_learner_follows_two_tracks_and_hears_of_her_week(running, smtp_sink):
-    ada = signed_up(running.url, _mailbox(smtp_sink), time_zone="Europe/Berlin", weekly_digest=True)
+def test_a_learner_follows_two_tracks_and_hears_of_her_week(running, smtp_sink, sign_up):
+    ada = sign_up(running, time_zone="Europe/Berlin", weekly_digest=True)
     for roadmap in ("ai-engineer", "ml-engineer"):
         assert ada.put(f"/me/enrollments/{roadmap}", json={}).status_code == 200
 
@@ -75,8 +89,8 @@ def test_a_learner_follows_two_tracks_and_hears_of_her_week(running, smtp_sink):
     assert len(_digests(smtp_sink, ada)) == 1
 
 
-def test_beat_alone_brings_one_mail_when_the_hour_has_come(impatient, smtp_sink):
-    ada = signed_up(impatient.url, _mailbox(smtp_sink))
+def test_beat_alone_brings_one_mail_when_the_hour_has_come(impatient, smtp_sink, sign_up):
+    ada = sign_up(impatient)
     ada.put("/me/enrollments/ai-engineer", json={})
     ada.put("/me/marks/python", json={"status": "done"})
     account = ada.get("/me").json()["id"].replace("-", "")
@@ -93,13 +107,6 @@ def test_beat_alone_brings_one_mail_when_the_hour_has_come(impatient, smtp_sink)
     digest = _only_digest(smtp_sink, ada)
     assert "Python" in _part(digest, "plain")
     assert _last_state(ada) == ("sent", None)
-
-
-def _mailbox(sink: SmtpSink):
-    def mails(recipient: str) -> list[EmailMessage]:
-        return [_parsed(message.content) for message in sink.to(recipient)]
-
-    return mails
 
 
 def _parsed(content: bytes) -> EmailMessage:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any
 
@@ -29,6 +30,10 @@ class Newcomer:
         self.first_token = self.session_token = ""
         self._auth = httpx.Client(base_url=f"{url}/_allauth/app/v1", timeout=30)
         self._api = httpx.Client(base_url=f"{url}/api/v1", timeout=30)
+
+    def leave(self) -> None:
+        self._auth.close()
+        self._api.close()
 
     def sign_up(self, **details: Any) -> httpx.Response:
         answer = self._auth.post(
@@ -86,13 +91,24 @@ class Newcomer:
         return self.request("DELETE", path, **options)
 
 
-def signed_up(url: str, mailbox: Mailbox, **details: Any) -> Newcomer:
+@contextmanager
+def newcomer(url: str, mailbox: Mailbox) -> Iterator[Newcomer]:
+    """Somebody who has not signed up yet."""
+    person = Newcomer(url, mailbox)
+    try:
+        yield person
+    finally:
+        person.leave()
+
+
+@contextmanager
+def signed_up(url: str, mailbox: Mailbox, **details: Any) -> Iterator[Newcomer]:
     """A learner with a verified address and a token."""
-    learner = Newcomer(url, mailbox)
-    learner.sign_up(**details)
-    learner.verify()
-    learner.take_token()
-    return learner
+    with newcomer(url, mailbox) as learner:
+        learner.sign_up(**details)
+        learner.verify()
+        learner.take_token()
+        yield learner
 
 
 def _text(mail: EmailMessage) -> str:
