@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Min, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from progress.admin.permissions import LookOnly
 from progress.digests.claims import send_again
+from progress.digests.health import health
 from progress.digests.suppression import address_hash
-from progress.models import Breaker, Digest, DigestPreference, SuppressedAddress
-
-COUNTED = timedelta(days=28)
+from progress.models import Breaker, Digest, SuppressedAddress
 
 
 @admin.register(Digest)
@@ -37,9 +35,8 @@ class DigestAdmin(LookOnly, admin.ModelAdmin):
     actions = ("send_again",)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(
-            request, {**(extra_context or {}), "health": health_of_digests(at=timezone.now())}
-        )
+        context = {**(extra_context or {}), "health": health(at=timezone.now())}
+        return super().changelist_view(request, context)
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("progress.change_digest")
@@ -57,19 +54,6 @@ class DigestAdmin(LookOnly, admin.ModelAdmin):
     @admin.display(description="state", ordering="state")
     def state_badge(self, digest: Digest) -> str:
         return format_html('<span class="badge {0}">{0}</span>', digest.state)
-
-
-def health_of_digests(*, at: datetime) -> dict[str, Any]:
-    """Rows of the last four weeks by state and reason, how late the planner is, what stops us."""
-    recent = Digest.objects.filter(state_at__gt=at - COUNTED)
-    counts = recent.values("state", "reason").annotate(number=Count("pk"))
-    oldest = DigestPreference.objects.due(at).aggregate(Min("next_at"))["next_at__min"]
-    return {
-        "counts": counts.order_by("state", "reason"),
-        "weeks": COUNTED.days // 7,
-        "due_since": oldest,
-        "breaker": Breaker.objects.filter(open_until__gt=at).first(),
-    }
 
 
 @admin.register(SuppressedAddress)

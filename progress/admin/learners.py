@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from progress.admin.permissions import LookOnly
 from progress.digests.preferences import known_zone
+from progress.digests.previewing import preview
 from progress.models import Digest, Enrollment, Event, Learner
 from progress.queries import activity_of_many, folds_of, standings_of
 
@@ -40,6 +45,28 @@ class LearnerAdmin(LookOnly, admin.ModelAdmin):
     ) -> Any:
         context.update(progress_of(context["original"]))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(self.preview_view)
+        return [
+            path("<path:pk>/digest/", page, name="progress_learner_digest"),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """The learner's next digest, as it would be told now."""
+        learner = self.get_object(request, unquote(pk))
+        if learner is None:
+            raise Http404
+        if not self.has_view_permission(request, learner):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"The digest of {learner}, if it went out now",
+            "original": learner,
+            "preview": preview(learner=learner, at=timezone.now()),
+        }
+        return TemplateResponse(request, "admin/progress/learner/digest.html", context)
 
     @admin.display(description="follows", ordering="follows")
     def follows(self, learner: Any) -> int:

@@ -55,9 +55,9 @@ class TestPublishing:
 
         answer = publish(eve, draft, seen=seen)
 
+        hint = "Look at it again before you publish."
         assert messages_in(answer) == [
-            "bob@waymark.example saved this draft after you opened it. "
-            "Look at it again before you publish."
+            f"bob@waymark.example saved this draft after you opened it. {hint}"
         ]
         assert Version.objects.drafts().exists()
 

@@ -16,7 +16,6 @@ from roadmap.models import (
     Resource,
     Roadmap,
     RoadmapKind,
-    Skill,
     Track,
     Version,
 )
@@ -44,7 +43,7 @@ def a_draft(size: int) -> Version:
     published = a_version(
         chain,
         groups={"~box": " ".join(slugs[::2])},
-        credits={slug: ("old", "any") for slug in slugs},
+        credits=dict.fromkeys(slugs, ("old", "any")),
         roadmap="wide",
     )
     return start_draft(roadmap=published.roadmap, by=None)
