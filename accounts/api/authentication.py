@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -79,9 +79,7 @@ def _by_session(key: str, *, at: datetime) -> tuple[User, Credential]:
 
 
 def _vouches_for(proof: dict[str, str], user: User) -> bool:
-    """Whether the session was signed in by this user with the password she has now."""
-    if proof.get(SESSION_KEY) != str(user.pk):
-        return False
+    """Whether the session was signed in with the password that this user has now."""
     hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
     return any(constant_time_compare(proof.get(HASH_SESSION_KEY, ""), known) for known in hashes)
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Scope, Session, Token, User
 from accounts.sessions import SIGNED_IN_AT
-from tests.accounts.conversation import PASSWORD, Conversation
+from tests.accounts.conversation import PASSWORD, Conversation, code_in, delivered
 from tests.factories import a_learner, a_token
 
 ME = "/api/v1/me"
@@ -230,6 +230,12 @@ class TestRecentSignIn:
 
     def test_is_there_right_after_signing_in(self, signed_in):
         assert self.put(signed_in).status_code == 200
+
+    def test_is_there_right_after_signing_up(self, ada):
+        ada.sign_up()
+        ada.post("auth/email/verify", key=code_in(delivered()[0]))
+
+        assert self.put(ada).status_code == 200
 
     def test_is_gone_after_a_quarter_of_an_hour(self, signed_in):
         with time_machine.travel(datetime(2026, 11, 20, 8, 15, tzinfo=UTC), tick=False):
