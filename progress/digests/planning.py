@@ -57,8 +57,8 @@ def _close_window(preference: DigestPreference, *, at: datetime, now: datetime) 
     """The row for the window that ends now, or None when it stays open until the next slot."""
     assert preference.slot_at is not None  # noqa: S101 - due() leaves the switched-off out
     assert preference.next_at is not None  # noqa: S101
-    # An operator may pull `next_at` forward; the window then ends there.
-    window_end = min(preference.slot_at, preference.next_at)
+    # An operator may pull `next_at` forward; the window then ends now.
+    window_end = min(preference.slot_at, at)
     if at - preference.next_at > LATEST or window_end <= preference.covered_until:
         return None
     digest = Digest(

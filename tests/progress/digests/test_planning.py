@@ -84,19 +84,16 @@ class TestPlanning:
 
         assert plan(MONDAY + WEEK) == []
 
-    def test_a_slot_pulled_forward_by_hand_ends_the_window_there(self, ada: User) -> None:
-        noon = JOINED + timedelta(hours=5)
-        DigestPreference.objects.filter(learner=ada).update(next_at=noon)
+    @pytest.mark.parametrize("pulled_to", [JOINED - HOUR, JOINED + HOUR])
+    def test_a_digest_pulled_forward_by_hand_covers_what_was_until_now(
+        self, ada: User, pulled_to: datetime
+    ) -> None:
+        now = JOINED + timedelta(hours=5)
+        DigestPreference.objects.filter(learner=ada).update(next_at=pulled_to)
 
-        plan(noon)
+        plan(now)
 
-        assert windows(ada) == [(JOINED, noon)]
-
-    def test_a_slot_pulled_before_the_window_opens_nothing(self, ada: User) -> None:
-        DigestPreference.objects.filter(learner=ada).update(next_at=JOINED - HOUR)
-
-        assert plan(JOINED + HOUR) == []
-        assert DigestPreference.objects.get(learner=ada).slot_at == MONDAY
+        assert windows(ada) == [(JOINED, now)]
 
     def test_a_row_that_is_there_already_stays_as_it_is(self, ada: User) -> None:
         sent = Digest.objects.create(
