@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                     "version",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="nodes",
+                        related_name="%(class)ss",
                         to="roadmap.version",
                     ),
                 ),
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                     "version",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="credits",
+                        related_name="%(class)ss",
                         to="roadmap.version",
                     ),
                 ),
@@ -377,7 +377,7 @@ class Migration(migrations.Migration):
                     "version",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="edges",
+                        related_name="%(class)ss",
                         to="roadmap.version",
                     ),
                 ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, ProtectedError, Q
 
 from roadmap.models.skill import Skill
 from roadmap.models.version import Version
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class NodeKind(models.TextChoices):
@@ -17,7 +19,34 @@ class NodeKind(models.TextChoices):
     MILESTONE = "milestone"
 
 
-class NodeQuerySet(models.QuerySet["Node"]):
+class PlacedQuerySet(models.QuerySet[Row]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete what stands on drafts. Raises ProtectedError when some of it was published."""
+        published = self.filter(version__published_at__isnull=False)
+        if published.exists():
+            raise ProtectedError("A published version keeps what stands on it.", set(published))
+        return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class Placed(models.Model):
+    """Stands on a version. Django deletes it from drafts only; all else the triggers refuse."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raises ProtectedError when it was published."""
+        if not self.version.is_draft:
+            raise ProtectedError("A published version keeps what stands on it.", {self})
+        return super().delete(*args, **kwargs)
+
+
+class NodeQuerySet(PlacedQuerySet["Node"]):
     def in_use(self) -> Self:
         """On a draft or on a current version: what a curator works with."""
         return self.filter(
@@ -28,7 +57,7 @@ class NodeQuerySet(models.QuerySet["Node"]):
         return self.order_by("position", "pk")
 
 
-class Node(models.Model):
+class Node(Placed):
     """A skill placed on a version, a group (a box), or a milestone.
 
     A skill node's key is the skill's slug; keys of groups and milestones start with `~`.
@@ -36,7 +65,6 @@ class Node(models.Model):
     version is frozen: what a learner signed up for does not change under her.
     """
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="nodes")
     key = models.CharField(max_length=81)
     kind = models.CharField(max_length=9, choices=NodeKind)
     skill = models.ForeignKey(
@@ -76,13 +104,14 @@ class EdgeKind(models.TextChoices):
     RECOMMENDS = "recommends"
 
 
-class Edge(models.Model):
+class Edge(Placed):
     """`target` waits for `source` (requires), or is better after it (recommends)."""
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="edges")
     source = models.ForeignKey(Node, models.PROTECT, related_name="leads_to")
     target = models.ForeignKey(Node, models.PROTECT, related_name="waits_for")
     kind = models.CharField(max_length=10, choices=EdgeKind)
+
+    objects = PlacedQuerySet["Edge"].as_manager()
 
     class Meta:
         constraints = [
@@ -95,17 +124,18 @@ class Edge(models.Model):
         return f"{self.source_id} → {self.target_id}"
 
 
-class Credit(models.Model):
+class Credit(Placed):
     """`node` also counts what was marked on `skill`; with mode `all`, on all such skills."""
 
     class Mode(models.TextChoices):
         ANY = "any"
         ALL = "all"
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="credits")
     node = models.ForeignKey(Node, models.PROTECT, related_name="credits")
     skill = models.ForeignKey(Skill, models.PROTECT, related_name="credited_by")
     mode = models.CharField(max_length=3, choices=Mode, default=Mode.ANY)
+
+    objects = PlacedQuerySet["Credit"].as_manager()
 
     class Meta:
         constraints = [
