@@ -42,9 +42,6 @@ class AccountAdapter(DefaultAccountAdapter):
         make_password("as slow as for an address that nobody has")
         super().send_account_already_exists_mail(email)
 
-    def format_email_subject(self, subject: str) -> str:
-        return subject
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand a text mail to the workers; a broker that is down fails the request at once."""
         subject = render_to_string(f"{template_prefix}_subject.txt", context).strip()

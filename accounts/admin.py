@@ -20,16 +20,6 @@ admin.site.login_form = StaffSignIn
 admin.site.unregister(EmailAddress)
 
 
-class ReadOnly(admin.ModelAdmin):
-    """Looking only: users join by signing up, and a token's secret is its owner's alone."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
 class Addresses(admin.TabularInline):
     model = EmailAddress
     fields = readonly_fields = ("email", "primary", "verified")
@@ -42,6 +32,8 @@ class Addresses(admin.TabularInline):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
+    """Users join by signing up and are shut out by `is_active`: what they learned stays theirs."""
+
     list_display = ("email", "name", "time_zone", "session_count", "token_count", "joined_at")
     list_filter = ("is_staff", "is_active")
     search_fields = ("email", "name", "handle")
@@ -79,6 +71,9 @@ class UserAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
 
 def _count_of(model: type[Session | Token]) -> Coalesce:
     """How many rows of `model` a user has, counted for the rows of the page only."""
@@ -87,11 +82,17 @@ def _count_of(model: type[Session | Token]) -> Coalesce:
 
 
 @admin.register(Token)
-class TokenAdmin(ReadOnly):
-    """Staff may delete a token, which revokes it."""
+class TokenAdmin(admin.ModelAdmin):
+    """Staff may look at a token and delete it, which revokes it."""
 
     list_display = ("prefix", "name", "user", "scopes", "expires_on", "last_used_on")
     search_fields = ("prefix", "name", "user__email")
     ordering = ("-created_at", "-pk")
     list_select_related = ("user",)
     exclude = ("digest",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Token | None = None) -> bool:
+        return False

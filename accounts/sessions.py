@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.exceptions import SessionInterrupted
 
 from accounts.models import Session
 
@@ -27,6 +29,13 @@ class SessionStore(DatabaseStore):
         session = cast(Session, super().create_model_instance(data))
         session.user_id = data.get(SESSION_KEY)
         return session
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
+        """Raises SessionInterrupted, a 400, when the session was ended while it was in use."""
+        try:
+            super().save(must_create=must_create)
+        except UpdateError as error:
+            raise SessionInterrupted("The session was ended meanwhile.") from error
 
     def exists(self, session_key: str) -> bool:
         return self.is_key(session_key) and super().exists(session_key)

@@ -55,4 +55,4 @@ class Token(models.Model):
 
 def digest_of(secret: str) -> str:
     """What is stored of a secret: it has 256 random bits, so no slow hash is needed."""
-    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()
+    return hashlib.sha256(secret.encode()).hexdigest()
