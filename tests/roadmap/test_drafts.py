@@ -184,7 +184,7 @@ class TestSaveNode:
         draft = start_draft(roadmap=wide.roadmap, by=eve)
         last, first = node(draft, f"n{size - 1}"), node(draft, "n0")
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             save_node(node=last, ties=Ties([first]), after=None, revision=1, by=eve)
 
 
