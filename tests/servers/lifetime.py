@@ -61,7 +61,9 @@ def wait_until(answers: Callable[[], bool], process: subprocess.Popen[bytes], lo
     deadline = time.monotonic() + STARTED_WITHIN
     while not answers():
         if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{process.args!r} did not start:\n{log.read_text(errors='replace')}")
+            raise RuntimeError(
+                f"{process.args!r} did not start:\n{log.read_text(errors='replace')}"
+            )
         time.sleep(0.02)
 
 
