@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
+from typing import Any
 
 from django.db.models import Min
 
@@ -213,9 +214,10 @@ def _editions(followed: Iterable[Following]) -> Editions:
     editions: dict[str, dict[int, datetime]] = {roadmap: {} for roadmap in behind}
     if behind:
         versions = Version.objects.published().filter(roadmap__slug__in=behind).order_by()
-        appeared = versions.values_list("roadmap__slug", "edition", Min("published_at"))
-        for roadmap, edition, appeared_at in appeared:
-            editions[roadmap][edition] = appeared_at
+        appeared = versions.values("roadmap__slug", "edition").annotate(at=Min("published_at"))
+        rows: Iterable[Any] = appeared.values_list("roadmap__slug", "edition", "at")
+        for roadmap, edition, at in rows:
+            editions[roadmap][edition] = at
     return editions
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import LazySettings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from progress.digests import claims, preferences
-from progress.models import Breaker, Digest, DigestPreference, Reason, State, SuppressedAddress
+from accounts.signals import address_verified
+from progress.digests import claims, preferences, sending
+from progress.digests.facts import Facts
+from progress.digests.suppression import count_refusal
+from progress.models import Breaker, Digest, Reason, State, SuppressedAddress
 from roadmap.models import Compiled, Version
 from tests.factories import a_learner, enrolled
 from tests.progress.digests.weeks import (
@@ -364,10 +367,6 @@ class TestGivingBack:
     def test_a_database_that_fails_blames_no_row(
         self, planned: Digest, hands: Hands, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from django.db import OperationalError
-
-        from progress.digests import sending
-
         def broken(*_: object, **__: object) -> None:
             raise OperationalError("the server closed the connection")
 
@@ -495,8 +494,6 @@ class TestSuppression:
         assert not SuppressedAddress.objects.exists()
 
     def test_ends_when_the_address_is_verified_anew(self, ada: User) -> None:
-        from accounts.signals import address_verified
-
         suppress(ada.email)
 
         address_verified.send(sender=User, user=ada, email=ada.email, at=MONDAY)
@@ -584,16 +581,12 @@ class TestCost:
 
 
 def suppress(email: str) -> None:
-    from progress.digests.suppression import count_refusal
-
     for _ in range(3):
         count_refusal(email, at=FRIDAY)
     assert SuppressedAddress.objects.get().suppressed_at == FRIDAY
 
 
 def facts_of(email: str) -> dict[str, object]:
-    from progress.digests.facts import Facts
-
     return Facts(
         email=email,
         name="Ada",
