@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tests.wire.conftest import Sends
 from tests.wire.problem import faults_in, problem_in
+from wire.parsing import Slug, StrictSerializer, parse_query
+from wire.problems import InvalidRequest
 
 UUID = "0198f0ab-3c1d-7e52-9f64-0a1b2c3d4e5f"
 
@@ -283,6 +285,15 @@ class TestQuery:
             ("/limit", "wrong_type"),
             ("/q", "repeated_parameter"),
         }
+
+    def test_a_needed_parameter_given_twice_is_repeated_and_not_missing(self) -> None:
+        class Needed(StrictSerializer):
+            to = Slug()
+
+        with pytest.raises(InvalidRequest) as refused:
+            parse_query(Needed, RequestFactory().get("/?to=a&to=b"))
+
+        assert [fault.code for fault in refused.value.errors] == ["repeated_parameter"]
 
     @pytest.mark.parametrize("method", ["put", "patch"])
     def test_writes_take_no_parameters(self, client: Client, method: str) -> None:
