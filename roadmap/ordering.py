@@ -8,10 +8,10 @@ by its position: `2 * i` where a group begins, `2 * i + 1` where a node or a gro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
-from roadmap.graph import Graph, Node, remembered
+from roadmap.graph import Credit, Graph, Node, remembered
 
 LAYER_HEIGHT = 120
 COLUMN_WIDTH = 320
@@ -24,9 +24,9 @@ def graph_of_nodes(
 ) -> Graph:
     """The graph that these nodes state, in the order they come in, which is the version order.
 
-    Members, and the order among requirements, are worked out here: what is said in two ways is
-    the same graph. Keys are unique and every key named is among them. Where nodes wait for each
-    other, `order` lacks them and all behind them.
+    Members, and the order among requirements and credited skills, are worked out here: what is
+    said in two ways is the same graph. Keys are unique and every key named is among them. Where
+    nodes wait for each other, `order` lacks them and all behind them.
     """
     given = {node.key: node for node in nodes}
     place = {key: index for index, key in enumerate(given)}
@@ -35,14 +35,14 @@ def graph_of_nodes(
         if node.group is not None:
             members.setdefault(node.group, []).append(node.key)
     settled = {
-        key: _with_sorted_edges(node, tuple(members.get(key, ())), place)
-        for key, node in given.items()
+        key: _settled(node, tuple(members.get(key, ())), place) for key, node in given.items()
     }
     order = tuple(Moments(settled).order())
     return Graph(roadmap, title, edition, version, nodes=settled, order=order)
 
 
-def _with_sorted_edges(node: Node, members: tuple[str, ...], place: Mapping[str, int]) -> Node:
+def _settled(node: Node, members: tuple[str, ...], place: Mapping[str, int]) -> Node:
+    credit = node.credit and Credit(tuple(sorted(node.credit.counts)), node.credit.mode)
     return Node(
         key=node.key,
         kind=node.kind,
@@ -57,8 +57,19 @@ def _with_sorted_edges(node: Node, members: tuple[str, ...], place: Mapping[str,
         members=members,
         requires=tuple(sorted(node.requires, key=place.__getitem__)),
         recommends=tuple(sorted(node.recommends, key=place.__getitem__)),
-        credit=node.credit,
+        credit=credit,
     )
+
+
+def outline(graph: Graph) -> Iterator[tuple[int, Node]]:
+    """Each node with its depth: in version order, but members right behind their group."""
+    waiting = [(0, key) for key, node in graph.nodes.items() if node.group is None]
+    waiting.reverse()
+    while waiting:
+        depth, key = waiting.pop()
+        node = graph.nodes[key]
+        yield depth, node
+        waiting += [(depth + 1, member) for member in reversed(node.members)]
 
 
 class Moments:

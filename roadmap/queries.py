@@ -90,7 +90,7 @@ def _credits(version: models.Version) -> dict[int, Credit]:
     for node, skill, mode in rows:
         counts[node].append(skill)
         modes[node] = mode
-    return {node: Credit(tuple(sorted(skills)), modes[node]) for node, skills in counts.items()}
+    return {node: Credit(tuple(skills), modes[node]) for node, skills in counts.items()}
 
 
 def skills_as_told(slugs: Iterable[str]) -> dict[str, SkillForm]:

@@ -193,7 +193,7 @@ class _Linking:
                 self._look_up(name)
                 if name.text == key:
                     self._note(name.place, "bad_credit", f"{key} counts itself anyway")
-            counts = tuple(sorted({name.text for name in credit.counts}))
+            counts = tuple({name.text for name in credit.counts})
             found.setdefault(key, Credit(counts, cast(Literal["any", "all"], credit.mode)))
         return found
 

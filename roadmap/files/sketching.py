@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from roadmap.graph import Graph, Node
+from roadmap.ordering import outline
 
 
 def mermaid(graph: Graph) -> str:
@@ -24,32 +25,29 @@ def mermaid(graph: Graph) -> str:
 
 
 def markdown(graph: Graph) -> str:
-    """The nodes in version order as a list to tick off, members beneath their group."""
-    lines = [f"# {graph.title}", ""]
-    for key, node in graph.nodes.items():
-        indent = "  " * sum(1 for _ in graph.boxes_of(key))
-        lines.append(f"{indent}- {_words(node)}")
-    return "\n".join(lines) + "\n"
+    """The nodes as a list to tick off, members beneath their group."""
+    rows = [f"{'  ' * depth}- {_words(node)}" for depth, node in outline(graph)]
+    return "\n".join([f"# {graph.title}", "", *rows]) + "\n"
 
 
 def _mermaid_nodes(graph: Graph, names: dict[str, str]) -> Iterator[str]:
-    waiting: list[str | None] = [key for key, node in graph.nodes.items() if node.group is None]
-    waiting.reverse()
-    depth = 1
-    while waiting:
-        key = waiting.pop()
-        if key is None:
-            depth -= 1
-            yield f"{'  ' * depth}end"
-            continue
-        node, space = graph.nodes[key], "  " * depth
-        if node.kind != "group":
-            opening, closing = ("{{", "}}") if node.kind == "milestone" else ("[", "]")
-            yield f"{space}{names[key]}{opening}{_quoted(node.title)}{closing}"
-            continue
-        yield f"{space}subgraph {names[key]}[{_quoted(_with_choice(node))}]"
-        depth += 1
-        waiting += [None, *reversed(node.members)]
+    is_open = 0
+    for depth, node in outline(graph):
+        yield from _ends(is_open, depth)
+        is_open = depth + (node.kind == "group")
+        yield "  " * (depth + 1) + _mermaid_node(node, names[node.key])
+    yield from _ends(is_open, 0)
+
+
+def _ends(is_open: int, depth: int) -> Iterator[str]:
+    return (f"{'  ' * level}end" for level in range(is_open, depth, -1))
+
+
+def _mermaid_node(node: Node, name: str) -> str:
+    if node.kind == "group":
+        return f"subgraph {name}[{_quoted(_with_choice(node))}]"
+    opening, closing = ("{{", "}}") if node.kind == "milestone" else ("[", "]")
+    return f"{name}{opening}{_quoted(node.title)}{closing}"
 
 
 def _words(node: Node) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from roadmap.files.forms import ResourceForm, RoadmapForm, SkillForm
 from roadmap.graph import Graph, Node
+from roadmap.ordering import graph_of_nodes, outline
 
 # Words that can stand without quotes in any YAML, of 1.1 too: nothing they could be mistaken for.
 PLAIN = re.compile(r"[^\W\d_][\w ,.;!?%&()'/+-]*")
@@ -28,8 +29,9 @@ def written(form: RoadmapForm, graph: Graph, skills: Iterable[SkillForm]) -> str
     for skill in sorted(skills, key=lambda skill: skill.slug):
         lines += _skill(skill)
     lines.append("nodes:")
-    lines += _nodes(graph)
-    credited = [node for node in graph.nodes.values() if node.credit]
+    nested = _nested(graph)
+    lines += _nodes(nested)
+    credited = [node for node in nested.nodes.values() if node.credit]
     if credited:
         lines.append("credits:")
         for node in credited:
@@ -64,15 +66,16 @@ def _resource(resource: ResourceForm) -> Mapping[str, str | int | None]:
     }
 
 
+def _nested(graph: Graph) -> Graph:
+    """The graph in the order in which a file can tell it, which its edges follow, too."""
+    nodes = (node for _, node in outline(graph))
+    return graph_of_nodes(nodes, roadmap=graph.roadmap, title=graph.title)
+
+
 def _nodes(graph: Graph) -> Iterator[str]:
-    """Nodes in version order, members within their group."""
-    roots = [key for key, node in graph.nodes.items() if node.group is None]
-    waiting = [(key, 2) for key in reversed(roots)]
-    while waiting:
-        key, indent = waiting.pop()
-        node = graph.nodes[key]
+    for depth, node in outline(graph):
+        indent = 2 + 4 * depth
         yield from _item(indent, _node(node, indent + 2))
-        waiting += [(member, indent + 4) for member in reversed(node.members)]
 
 
 def _node(node: Node, indent: int) -> Iterator[str]:
