@@ -14,9 +14,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Self
 
 from tests.servers.postgres import postgres
-from tests.servers.valkey import valkey
 from tests.tally import FILE_VARIABLE, Tally
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,15 +34,20 @@ def main() -> int:
     # As Ctrl-C does: leave the blocks below, and so stop the servers.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     begun = time.monotonic()
-    with postgres() as database_url, valkey() as redis_url:
-        os.environ.update(TEST_DATABASE_URL=database_url, TEST_REDIS_URL=redis_url)
+    kind = "prove" if is_proof else "not prove"
+    print(f"SEED={seed} repeats this order.", flush=True)
+    with postgres() as database_url, tempfile.TemporaryDirectory() as folder:
+        os.environ["TEST_DATABASE_URL"] = database_url
         os.environ.pop("DATABASE_URL", None)
-        kind = "prove" if is_proof else "not prove"
-        tallies = [_pytest("SQLite", f"{kind} and not postgres", only, seed)]
-        os.environ["DATABASE_URL"] = database_url
-        tallies += [_pytest("PostgreSQL", f"{kind} and (postgres or database)", only, seed)]
-    seconds = time.monotonic() - begun
-    print(f"\nBoth together took {seconds:.0f} s; the same order again: SEED={seed}")
+        with _Pass("SQLite", f"{kind} and not postgres", only, seed, Path(folder)) as on_sqlite:
+            # Side by side, or a core is idle; one after the other when both have one Redis.
+            if "TEST_REDIS_URL" in os.environ:
+                on_sqlite.wait()
+            os.environ["DATABASE_URL"] = database_url
+            markers = f"{kind} and (postgres or database)"
+            with _Pass("PostgreSQL", markers, only, seed, Path(folder)) as on_postgres:
+                tallies = [on_sqlite.tally(), on_postgres.tally()]
+    print(f"\nBoth together took {time.monotonic() - begun:.0f} s; the same again: SEED={seed}")
     lines = ALLOWED_SKIPS.read_text().splitlines()
     complaints = unlisted_skips(tallies, {line for line in lines if not line.startswith("#")})
     return close(tallies, complaints + ([] if only or is_proof else missing_markers(tallies)))
@@ -73,23 +78,45 @@ def close(tallies: list[Tally], complaints: list[str]) -> int:
     return 1 if failed or complaints or not passed else 0
 
 
-def _pytest(database: str, markers: str, only: str, seed: str) -> Tally:
-    print(f"\n== On {database}: {only or 'all tests'}, SEED={seed}", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "tally.json"
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "pytest", "-m", markers, "-q", "--durations=15"),
-                *("-p", "tests.tally", f"--randomly-seed={seed}"),
-                *only.split(),
-            ],
-            cwd=ROOT,
-            env={**os.environ, FILE_VARIABLE: str(file)},
-        )
-        tally = Tally.read(file) if file.exists() else Tally()
-    if done.returncode not in (0, NOTHING_COLLECTED) and not tally.failed:
-        tally.failed = 1  # pytest itself broke, and has said how.
-    return tally
+class _Pass:
+    """One run of pytest in the environment as it is now."""
+
+    def __init__(self, database: str, markers: str, only: str, seed: str, folder: Path) -> None:
+        self._title = f"On {database}: {only or 'all tests'}"
+        self._tally = folder / f"{database}.json"
+        self._output = folder / f"{database}.txt"
+        arguments = ["-m", markers, "-q", "--durations=15", f"--randomly-seed={seed}"]
+        with self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", "-p", "tests.tally", *arguments, *only.split()],
+                cwd=ROOT,
+                env={**os.environ, FILE_VARIABLE: str(self._tally)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self.wait()
+
+    def wait(self) -> None:
+        self._process.wait()
+
+    def tally(self) -> Tally:
+        """Show what it prints until it ends, and count."""
+        print(f"\n== {self._title}", flush=True)
+        with self._output.open() as output:
+            while self._process.poll() is None:
+                print(output.read(), end="", flush=True)
+                time.sleep(0.2)
+            print(output.read(), end="", flush=True)
+        tally = Tally.read(self._tally) if self._tally.exists() else Tally()
+        if self._process.returncode not in (0, NOTHING_COLLECTED) and not tally.failed:
+            tally.failed = 1  # pytest itself broke, and has said how.
+        return tally
 
 
 if __name__ == "__main__":
