@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-WEB_WAIT_SECONDS = 2
+CONNECT_SECONDS = 2
+# A request gives up before its client does; a worker or a command may take its time.
+WEB_PATIENCE = "-c lock_timeout=2000 -c statement_timeout=2500"
+PATIENCE = "-c lock_timeout=10000"
 
 
-def database(url: str) -> dict[str, Any]:
-    """The DATABASES entry for `sqlite:///path` or `postgres://…`."""
+def database(url: str, *, is_web: bool) -> dict[str, Any]:
+    """The DATABASES entry for `sqlite:///path` or `postgres://…`; its `?options` are kept."""
     scheme = urlsplit(url).scheme
     if scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ImproperlyConfigured(
@@ -29,14 +32,22 @@ def database(url: str) -> dict[str, Any]:
         }
         return settings
     settings["OPTIONS"] = {
-        "connect_timeout": WEB_WAIT_SECONDS,
-        # Prepared from the second run on; behind a transaction pooler set this to None.
+        "connect_timeout": CONNECT_SECONDS,
+        # Statements are prepared from their second run on, which only parameters that are bound
+        # on the server allow. Behind a pooler that shares connections: ?prepare_threshold=none.
+        "server_side_binding": True,
         "prepare_threshold": 1,
-        "options": "-c lock_timeout=2000 -c statement_timeout=2500",
+        "options": WEB_PATIENCE if is_web else PATIENCE,
+        **_told(settings.get("OPTIONS", {})),
     }
     settings["CONN_MAX_AGE"] = None
     settings["CONN_HEALTH_CHECKS"] = True
     return settings
+
+
+def _told(options: dict[str, Any]) -> dict[str, Any]:
+    """A URL can only hold text; "none" stands for None."""
+    return {name: None if value == "none" else value for name, value in options.items()}
 
 
 def celery_broker(redis_url: str) -> str:

@@ -84,7 +84,13 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
-DATABASES = {"default": services.database(text("DATABASE_URL", f"sqlite:///{VAR}/db.sqlite3"))}
+DATABASES = {
+    "default": services.database(
+        text("DATABASE_URL", f"sqlite:///{VAR}/db.sqlite3"),
+        # config/wsgi.py says so: what serves requests waits for nothing long.
+        is_web=switch("WAYMARK_IS_WEB", default=False),
+    )
+}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -36,7 +36,7 @@ def port_is_free(host: str, port: int) -> None:
 
 def database_answers(url: str) -> None:
     with _reading("DATABASE_URL"):
-        settings = services.database(url)
+        settings = services.database(url, is_web=True)
     try:
         _connect(settings)
     except (sqlite3.Error, psycopg.Error) as error:

@@ -9,8 +9,10 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from urllib.parse import urlsplit
 
 import httpx
+import psycopg
 import pytest
 
 from tests.rig.learner import Newcomer, signed_up
@@ -35,12 +37,24 @@ def sign_up(smtp_sink: SmtpSink) -> Iterator[SignUp]:
         )
 
 
-@pytest.fixture
-def running(fresh_product, smtp_sink: SmtpSink) -> Iterator[Product]:
-    product = fresh_product(EMAIL_URL=smtp_sink.url)
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def running(request, fresh_product, smtp_sink: SmtpSink) -> Iterator[Product]:
+    databases = {}
+    if request.param == "postgres":
+        databases["DATABASE_URL"] = request.getfixturevalue("own_database")
+    product = fresh_product(EMAIL_URL=smtp_sink.url, **databases)
     product.start()
     yield product
     product.stop()
+
+
+@pytest.fixture
+def own_database(postgres_url: str) -> str:
+    """A database that only this journey uses."""
+    name = f"journey_{time.time_ns()}"
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    return urlsplit(postgres_url)._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture
