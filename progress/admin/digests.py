@@ -19,7 +19,7 @@ from progress.models import Breaker, Digest, SuppressedAddress
 
 @admin.register(Digest)
 class DigestAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ("learner", "window_start", "window_end", "state_badge", "reason", "state_at")
+    list_display = ("learner", "window", "state_badge", "reason", "state_at")
     list_filter = ("state", "reason")
     list_select_related = ("learner",)
     search_fields = ("learner__email",)
@@ -35,7 +35,9 @@ class DigestAdmin(LookOnly, admin.ModelAdmin):
     actions = ("send_again",)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {**(extra_context or {}), "health": health(at=timezone.now())}
+        at = timezone.now()
+        told = health(at=at)
+        context = {"health": told, "due_since": at - told.planner_lag, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def has_send_permission(self, request: HttpRequest) -> bool:
@@ -50,6 +52,10 @@ class DigestAdmin(LookOnly, admin.ModelAdmin):
         if left:
             hint = f"{left} stay as they are: only uncertain and dead digests are sent again."
             self.message_user(request, hint, messages.WARNING)
+
+    @admin.display(ordering="window_end")
+    def window(self, digest: Digest) -> str:
+        return f"{digest.window_start:%Y-%m-%d} to {digest.window_end:%Y-%m-%d}"
 
     @admin.display(description="state", ordering="state")
     def state_badge(self, digest: Digest) -> str:

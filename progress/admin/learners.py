@@ -32,8 +32,7 @@ class LearnerAdmin(LookOnly, admin.ModelAdmin):
     search_help_text = "E-mail, name or handle"
     # UUIDv7: the newest learner first, without a sort.
     ordering = ("-pk",)
-    fields = ("email", "name", "handle", "time_zone", "locale", "joined_at", "next_digest_at")
-    readonly_fields = ("next_digest_at",)
+    fields = ("email", "name", "handle", "time_zone", "locale", "joined_at")
     show_full_result_count = False
     actions = None
 

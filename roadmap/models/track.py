@@ -49,4 +49,4 @@ class Fact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.track_id}: {self.label}"
+        return self.label

@@ -72,7 +72,7 @@ class TestTheList:
 
         page = a_curator("late@waymark.example").get("progress_digest_changelist")
 
-        assert "to plan for, the first since 7 days" in page.text
+        assert "to plan for, the first due for 1" in page.text
 
     @pytest.mark.parametrize("size", [2, 200])
     def test_costs_the_same_for_many(self, size, eve, django_assert_num_queries):
