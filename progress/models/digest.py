@@ -169,6 +169,11 @@ class Digest(models.Model):
                 condition=Q(state__in=OPEN_STATES),
                 name="digest_open",
             ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(facts__isnull=False),
+                name="digest_with_snapshot",
+            ),
         ]
 
     def __str__(self) -> str:
