@@ -9,6 +9,9 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+
+from kombu import Queue
 
 from config import services
 from config.environment import number, switch, text
@@ -23,6 +26,8 @@ ALLOWED_HOSTS = text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 PUBLIC_URL = text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 VAR = Path(text("WAYMARK_VAR", str(BASE_DIR / "var")))
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+# config/wsgi.py says so: what serves requests waits for nothing long.
+IS_WEB = switch("WAYMARK_IS_WEB", default=False)
 RATE_SCALE = number("WAYMARK_RATE_SCALE", 1, least=1)
 RELEASE = re.search(r"^## \[(\d+\.\d+\.\d+)\]", (BASE_DIR / "CHANGELOG.md").read_text(), re.M)
 VERSION = RELEASE[1] if RELEASE else "0.0.0"
@@ -86,9 +91,8 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 DATABASES = {
     "default": services.database(
-        text("DATABASE_URL", f"sqlite:///{VAR}/db.sqlite3"),
-        # config/wsgi.py says so: what serves requests waits for nothing long.
-        is_web=switch("WAYMARK_IS_WEB", default=False),
+        text("DATABASE_URL", f"sqlite:///{quote(str(VAR))}/db.sqlite3"),
+        is_web=IS_WEB,
     )
 }
 CACHES = {
@@ -209,7 +213,7 @@ X_FRAME_OPTIONS = "DENY"
 # The digest and all mail
 
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Waymark <hello@waymark.example>")
-_mail = services.mail(text("EMAIL_URL", f"file://{VAR}/mails"))
+_mail = services.mail(text("EMAIL_URL", f"file://{quote(str(VAR))}/mails"))
 EMAIL_BACKEND: str = _mail.pop("EMAIL_BACKEND")
 EMAIL_FILE_PATH: str = _mail.pop("EMAIL_FILE_PATH", "")
 globals().update(_mail)
@@ -228,6 +232,11 @@ SWEEP_SECONDS = number("WAYMARK_SWEEP_SECONDS", 60, least=1)
 
 CELERY_BROKER_URL = services.celery_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
+# A slice of digests may take minutes; whoever waits for her code must not wait behind one. A
+# worker takes both queues, or with `--queues` the one it is meant for.
+CELERY_TASK_QUEUES = [Queue("quick"), Queue("digests")]
+CELERY_TASK_DEFAULT_QUEUE = "quick"
+CELERY_TASK_ROUTES = {"progress.tasks.*": {"queue": "digests"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SOFT_TIME_LIMIT = _LEASE * 0.4
@@ -244,7 +253,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 1800,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
-    "socket_timeout": 15,
+    "socket_timeout": 2 if IS_WEB else 15,
     "health_check_interval": 25,
 }
 CELERY_TIMEZONE = "UTC"
