@@ -112,7 +112,7 @@ class WaymarkSchema(AutoSchema):
         return parameters
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
-        responses: dict[str, Any] = super()._get_response_bodies(direction)
+        responses = self._declared_responses(direction)
         for code, response in responses.items():
             response["description"] = response["description"] or HTTPStatus(int(code)).phrase
         for status, codes in _by_status(self._problem_codes()):
@@ -121,6 +121,13 @@ class WaymarkSchema(AutoSchema):
             responses["200"]["headers"] = {"ETag": ETAG}
             responses["304"] = {"description": "You have it already (`If-None-Match`)."}
         return dict(sorted(responses.items()))
+
+    def _declared_responses(self, direction: Direction) -> dict[str, Any]:
+        declared = self.get_response_serializers()
+        if self.method == "DELETE" and is_serializer(declared):
+            # A declared body is sent, where drf-spectacular takes every DELETE for a 204.
+            return {"200": self._get_response_for_code(declared, "200", direction=direction)}
+        return super()._get_response_bodies(direction)
 
     def _problem_codes(self) -> Iterator[str]:
         yield from EVERYWHERE

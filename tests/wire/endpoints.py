@@ -83,6 +83,9 @@ class EchoView(ApiView):
     def patch(self, request: Request) -> Response:
         return Response(sorted(parse(Everything, request, partial=True)))
 
+    def delete(self, request: Request) -> Response:
+        return Response({})
+
 
 @extend_schema(request=None, responses=dict)
 class NoteView(ApiView):

@@ -67,6 +67,7 @@ class TestSchema:
             "get_me_echo",
             "put_me_echo",
             "patch_me_echo",
+            "delete_me_echo",
             "put_me_note",
             "get_letter",
             "get_fail",
@@ -141,6 +142,7 @@ class TestSchema:
         [
             ("/api/v1/me/echo", "get", "200 400 401 403 409 429 503"),
             ("/api/v1/me/echo", "put", "200 400 401 403 409 411 413 415 429 503"),
+            ("/api/v1/me/echo", "delete", "200 400 401 403 409 429 503"),
             ("/api/v1/me/notes/{which}", "put", "200 400 401 403 404 411 412 413 415 428 429 503"),
             ("/api/v1/letters/{letter}", "get", "200 304 400 404 503"),
             ("/api/v1/meta", "get", "200 304 400 503"),

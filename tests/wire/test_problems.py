@@ -205,7 +205,7 @@ class TestMethods:
         response = client.options("/api/v1/me/echo")
 
         assert response.status_code == 204
-        assert response["Allow"] == "GET, PUT, PATCH, HEAD, OPTIONS"
+        assert response["Allow"] == "GET, PUT, PATCH, DELETE, HEAD, OPTIONS"
 
 
 class TestRequestIds:
