@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -68,7 +68,7 @@ def mail(url: str) -> dict[str, Any]:
     if parts.scheme == "file":
         return {
             "EMAIL_BACKEND": "progress.digests.files.EmailBackend",
-            "EMAIL_FILE_PATH": parts.path,
+            "EMAIL_FILE_PATH": unquote(parts.path),
         }
     if parts.scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl"}:
         raise ImproperlyConfigured(

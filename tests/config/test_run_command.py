@@ -278,6 +278,10 @@ def test_works_in_a_folder_whose_name_needs_quoting(fresh_product: NewProduct) -
     database = sqlite3.connect(product.var / "db.sqlite3")
     assert database.execute("SELECT count(*) FROM accounts_user").fetchone() == (2,)
     database.close()
+    with product.client() as client:
+        email = {"email": "ada@waymark.example", "password": "a long way to learn"}
+        assert client.post("/_allauth/app/v1/auth/signup", json=email).status_code == 401
+    product.wait_for_mail("ada@waymark.example", within=20)
 
 
 def _curl(line: str) -> httpx.Response:

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -150,6 +151,14 @@ class Product:
         files = sorted((self.var / "mails").glob("*.eml"))
         mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
         return [mail for mail in mails if recipient in str(mail["To"])]
+
+    def wait_for_mail(self, recipient: str, *, within: float) -> EmailMessage:
+        """The first mail to the address, once it has come."""
+        deadline = time.monotonic() + within
+        while not (mails := self.mails(recipient)):
+            assert time.monotonic() < deadline, f"no mail to {recipient} within {within} s"
+            time.sleep(0.05)
+        return mails[0]
 
     def sql(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
         """Rows of a statement with `:named` values, read or written past the product."""
