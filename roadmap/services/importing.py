@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePath
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -202,7 +203,8 @@ def _write_roadmap(
         drafted = draft.number
     if draft is None or is_shown or not publish:
         return RoadmapOutcome(roadmap.slug, drafted, None, None)
-    changelog = f"Imported from {stated.file}."
+    # Everybody may read it: the folder is nobody's business.
+    changelog = f"Imported from {PurePath(stated.file).name}."
     version = publish_version(roadmap=roadmap, changelog=changelog, by=by, at=at)
     return RoadmapOutcome(roadmap.slug, drafted, version.number, version.edition)
 

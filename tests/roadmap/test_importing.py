@@ -81,6 +81,13 @@ class TestImport:
         assert current
         assert (current.published_at, current.changelog) == (AT, "Imported from mini.yaml.")
 
+    def test_tells_the_public_the_file_and_not_its_folder(self) -> None:
+        texts = {f"/home/ada/{name}": text for name, text in EVERYTHING.items()}
+
+        import_files(files=raw(texts), write=True, publish=True, by=None, at=AT)
+
+        assert Version.objects.get().changelog == "Imported from mini.yaml."
+
     @pytest.mark.parametrize("publish", [False, True])
     def test_of_the_same_files_again_changes_no_row(self, publish: bool) -> None:
         load(publish=publish)
