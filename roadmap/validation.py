@@ -130,7 +130,7 @@ def _unreachable(graph: Graph) -> Iterator[Problem]:
             explained.add(key)
         if key in on_path:
             for source in node.requires:
-                if source not in settled | explained | chosen:
+                if not any(source in known for known in (settled, explained, chosen)):
                     detail = f"{key} is required, and {source}, for which it waits, is not"
                     yield Problem("unreachable", detail, key, "requires", source)
 

@@ -171,8 +171,7 @@ def _roadmap(value: Value, file: Fields) -> RoadmapForm | None:
     stated = tuple(filter(None, (_credit(item, path, file.notes) for item, path in credit_items)))
     if len(nodes) > MOST_NODES:
         file.notes.note(file.place_of("nodes"), "too_large", f"more than {MOST_NODES:,} nodes")
-        nodes = ()
-    if slug is None:
+    if slug is None or len(nodes) > MOST_NODES:
         return None
     return RoadmapForm(slug.text, title, track, kind, summary, nodes, stated, fields.place)
 

@@ -1,0 +1,191 @@
+"""What a fresh installation shows: both tracks, every skill and fact that their sources name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from roadmap.files.checking import check
+from roadmap.files.linking import Bundle, Known, link
+from roadmap.graph import Graph
+from roadmap.units import summarise
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+
+SHARED = {
+    "Python": "python",
+    "SQL": "sql",
+    "Git": "git",
+    "GitHub": "github",
+    "testing": "testing",
+    "CI/CD": "ci-cd",
+    "solid software engineering": "software-engineering",
+    "monitoring systems in production": "monitoring",
+}
+AI_ENGINEER = {
+    "LLMs and transformers": "llms-and-transformers",
+    "the foundation-model landscape": "foundation-model-landscape",
+    "prompting": "prompting",
+    "context handling": "context-handling",
+    "retrieval-augmented generation (RAG)": "rag",
+    "vector databases": "vector-databases",
+    "agents": "agents",
+    "tools": "tool-calling",
+    "Model Context Protocol (MCP)": "mcp",
+    "fine-tuning": "fine-tuning",
+    "evaluation frameworks": "evaluation-frameworks",
+    "guardrails and safety": "guardrails",
+    "LLMOps and tooling": "llmops",
+    "cost and latency optimisation": "cost-and-latency",
+    "model APIs": "llm-apis",
+    "self-hosting models": "self-hosting",
+    "Java": "java",
+    "Go": "go",
+    "multimodal use": "multimodal",
+}
+ML_ENGINEER = {
+    "statistics": "statistics",
+    "linear algebra": "linear-algebra",
+    "calculus": "calculus",
+    "data cleaning and preprocessing": "data-cleaning",
+    "train/test splitting": "train-test-splitting",
+    "baseline models": "baseline-models",
+    "feature engineering": "feature-engineering",
+    "algorithms in depth": "algorithms-in-depth",
+    "gradient-boosted trees": "gradient-boosted-trees",
+    "neural networks": "neural-networks",
+    "training": "model-training",
+    "evaluation metrics": "evaluation-metrics",
+    "threshold tuning": "threshold-tuning",
+    "class imbalance": "class-imbalance",
+    "overfitting": "overfitting",
+    "deployment": "deployment",
+    "drift and accuracy monitoring": "drift-monitoring",
+    "MLOps": "mlops",
+    "Docker": "docker",
+    "Bash and Zsh": "bash",
+    "AWS": "aws",
+    "Azure": "azure",
+    "GCP": "gcp",
+    "Rust": "rust",
+    "forecasting": "forecasting",
+    "recommender systems": "recommender-systems",
+    "computer vision": "computer-vision",
+    "fraud detection": "fraud-detection",
+}
+
+
+@pytest.fixture(scope="module")
+def content() -> Bundle:
+    """All files that are shipped, as one call imports them into an empty database."""
+    forms = []
+    for path in sorted(CONTENT.glob("*/*.yaml")):
+        form, faults = check(path.read_bytes(), str(path.relative_to(CONTENT)))
+        assert form
+        assert faults == []
+        forms.append(form)
+    return link(forms, Known())
+
+
+@pytest.fixture(scope="module")
+def graphs(content: Bundle) -> dict[str, Graph]:
+    return {stated.graph.roadmap: stated.graph for stated in content.roadmaps}
+
+
+def skills_of(graph: Graph) -> set[str]:
+    return {key for key, node in graph.nodes.items() if node.kind == "skill"}
+
+
+def test_nothing_is_wrong_with_them(content: Bundle) -> None:
+    assert content.faults == ()
+
+
+def test_there_is_a_roadmap_for_each_track(content: Bundle, graphs: dict[str, Graph]) -> None:
+    assert [track.slug for track in content.tracks] == ["ai-engineer", "ml-engineer"]
+    assert list(graphs) == ["ai-engineer", "ml-engineer"]
+
+
+@pytest.mark.parametrize(
+    ("roadmap", "named"), [("ai-engineer", AI_ENGINEER), ("ml-engineer", ML_ENGINEER)]
+)
+def test_each_skill_of_the_sources_stands_on_its_roadmap(
+    graphs: dict[str, Graph], roadmap: str, named: dict[str, str]
+) -> None:
+    skills = skills_of(graphs[roadmap])
+
+    missing = {words for words, slug in (SHARED | named).items() if slug not in skills}
+
+    assert missing == set()
+
+
+@pytest.mark.parametrize("roadmap", ["ai-engineer", "ml-engineer"])
+def test_each_roadmap_is_a_real_one(graphs: dict[str, Graph], roadmap: str) -> None:
+    graph = graphs[roadmap]
+    nodes = graph.nodes.values()
+
+    assert len(skills_of(graph)) >= 40
+    assert sum(node.kind == "milestone" for node in nodes) >= 3
+    assert any(node.choose for node in nodes)
+    assert any(node.kind == "skill" and not node.required for node in nodes)
+    nothing = frozenset[str]()
+    whole = summarise(graph, done=nothing, in_progress=nothing, skipped=nothing)
+    assert whole.total >= 35
+    assert whole.minutes_left > 0
+
+
+def test_at_least_ten_skills_count_on_both(graphs: dict[str, Graph]) -> None:
+    both = skills_of(graphs["ai-engineer"]) & skills_of(graphs["ml-engineer"])
+
+    assert len(both) >= 10
+    assert set(SHARED.values()) <= both
+
+
+@pytest.mark.parametrize(
+    ("roadmap", "group", "members"),
+    [
+        ("ai-engineer", "~second-language", {"java", "go"}),
+        ("ml-engineer", "~cloud", {"aws", "azure", "gcp"}),
+        (
+            "ml-engineer",
+            "~specialism",
+            {"forecasting", "recommender-systems", "computer-vision", "fraud-detection"},
+        ),
+    ],
+)
+def test_where_the_sources_say_or_one_chooses_one(
+    graphs: dict[str, Graph], roadmap: str, group: str, members: set[str]
+) -> None:
+    node = graphs[roadmap].nodes[group]
+
+    assert (node.choose, set(node.members)) == (1, members)
+
+
+def test_a_systems_language_is_for_firms_that_need_one(graphs: dict[str, Graph]) -> None:
+    assert not graphs["ml-engineer"].nodes["rust"].required
+
+
+def test_every_skill_says_what_it_is_and_where_to_learn_it(content: Bundle) -> None:
+    poor = {
+        slug
+        for slug, skill in content.skills.items()
+        if not (skill.summary and skill.minutes and skill.resources)
+    }
+
+    assert poor == set()
+    assert {fault.code for fault in content.warnings} <= {"dead_end", "no_description"}
+
+
+def test_both_tracks_tell_the_same_facts_each_with_its_source(content: Bundle) -> None:
+    here, there = (
+        {(fact.key, fact.region): fact for fact in track.facts} for track in content.tracks
+    )
+
+    assert here.keys() == there.keys()
+    assert all(fact.source for fact in (*here.values(), *there.values()))
+    pay = {key: fact.value for key, fact in here.items() if key[0] == "median_pay"}
+    assert pay == {("median_pay", "US"): 160_000, ("median_pay", "UK"): 75_000}
+    assert there["median_pay", "US"].value == 250_000
+    assert there["median_pay", "UK"].value == 105_000
+    for key in ("demand", "way_in", "maths_needed", "starts_from", "neighbours"):
+        assert here[key, ""].value != there[key, ""].value
