@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
-
 import pytest
-from django.db import connections
 
 from accounts.models import User
 from progress.models import Enrollment, Event, Ledger, Mark
 from tests.factories import a_learner, a_version, enrolled
 from tests.progress.api import Api
+from tests.races import Call, at_once
 from wire.ids import uuid7
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 ROUNDS = 20
-Call = Callable[[], Any]
-
-
-def at_once(*calls: Call) -> list[Any]:
-    """The answers of all calls, each made on a connection of its own when all are ready."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Call) -> Any:
-        try:
-            connections["default"].ensure_connection()
-            barrier.wait(timeout=20)
-            return call()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
 
 
 def seqs(learner: User) -> list[int]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from accounts.models import User
@@ -9,6 +11,7 @@ from roadmap.queries import stated_graph
 from roadmap.services.drafts import Ties, boxes_for, hold_draft, remove_nodes, save_draft, save_node
 from roadmap.services.starting import start_draft
 from tests.factories import a_learner, a_skill, a_version
+from tests.races import at_once
 
 
 @pytest.fixture
@@ -229,3 +232,48 @@ class TestRemoveNodes:
             remove_nodes(draft=published, nodes=[node(published, "python")], by=eve)
 
         assert "python" in order(published)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+class TestTwoCuratorsAtOnce:
+    def test_one_saves_and_the_other_is_told(self):
+        curators = [a_learner("ada@waymark.example"), a_learner("bob@waymark.example")]
+        published = a_version({"python": "", "sql": "python"})
+        draft = start_draft(roadmap=published.roadmap, by=curators[0])
+
+        for revision in range(1, 11):
+            answers = at_once(*(saving(draft.pk, curator, revision) for curator in curators))
+
+            saved_by = Version.objects.get(pk=draft.pk).saved_by
+            assert sorted(answers) == sorted(["saved", f"{saved_by} saved this draft"])
+            assert Version.objects.get(pk=draft.pk).revision == revision + 1
+
+    def test_one_starts_the_draft(self):
+        eve = a_learner("eve@waymark.example")
+        roadmap = a_version({"python": "", "sql": ""}).roadmap
+
+        answers = at_once(*[lambda: starting(roadmap, eve)] * 2)
+
+        assert sorted(answers) == ["exists", "started"]
+        assert Version.objects.drafts().count() == 1
+
+
+def saving(pk: int, curator: User, revision: int) -> Callable[[], str]:
+    def save() -> str:
+        draft = Version.objects.get(pk=pk)
+        try:
+            save_draft(draft=draft, revision=revision, by=curator)
+        except DraftHasMoved as moved:
+            return f"{moved.saved_by} saved this draft"
+        return "saved"
+
+    return save
+
+
+def starting(roadmap: Roadmap, by: User) -> str:
+    try:
+        start_draft(roadmap=roadmap, by=by)
+    except DraftExists:
+        return "exists"
+    return "started"

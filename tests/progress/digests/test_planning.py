@@ -15,7 +15,7 @@ from progress.digests import planning, preferences
 from progress.digests.slots import jitter
 from progress.models import Digest, DigestPreference, State
 from tests.factories import LONG_AGO, a_learner
-from tests.progress.test_races import at_once
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
