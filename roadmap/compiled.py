@@ -16,8 +16,8 @@ Kept = TypeVar("Kept")
 
 # The two stores below together hold 64 MiB.
 STORE_BYTES = 32 * 1024 * 1024
-# An unpacked graph was measured to take about this many times its packed bytes.
-UNPACKED_SIZE = 8
+# Unpacked, and with what folding remembers beside it, a graph takes about so many times its bytes.
+UNPACKED_SIZE = 16
 
 
 class Store(Generic[Kept]):
