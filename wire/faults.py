@@ -13,20 +13,6 @@ Place = Literal["body", "query", "path", "header"]
 
 LONGEST_KEY = 200
 
-# What DRF's own fields and serializers call a fault → what the contract calls it.
-CONTRACT_CODES = {
-    "null": "wrong_type",
-    "invalid": "bad_format",
-    "blank": "out_of_range",
-    "empty": "out_of_range",
-    "not_a_list": "wrong_type",
-    "max_length": "too_long",
-    "min_length": "out_of_range",
-    "max_value": "out_of_range",
-    "min_value": "out_of_range",
-    "invalid_choice": "not_a_choice",
-}
-
 
 @dataclass(frozen=True)
 class Fault:
@@ -61,8 +47,7 @@ def faults_of(errors: Any, where: Place = "body") -> list[Fault]:
 
 def _flatten(errors: Any, where: Place, pointer: str) -> Iterator[Fault]:
     if isinstance(errors, ErrorDetail):
-        code = errors.code or "invalid"
-        yield Fault(where, pointer, CONTRACT_CODES.get(code, code), str(errors))
+        yield Fault(where, pointer, str(errors.code), str(errors))
     elif isinstance(errors, Mapping):
         for key, inner in errors.items():
             whole = key == api_settings.NON_FIELD_ERRORS_KEY

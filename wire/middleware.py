@@ -138,23 +138,12 @@ def _error_of_others(request: HttpRequest, response: HttpResponseBase) -> Domain
     is_json = media_type == "application/json"
     if is_json and (not is_sign_in(request.path_info) or response.status_code in ALLAUTH_KEEPS):
         return None
-    match response.status_code:
-        case 400:
-            return problems.InvalidRequest("The request cannot be understood.")
-        case 403:
-            return problems.InsufficientScope()
-        case 404:
-            return problems.NotFound()
-        case 405:
-            return problems.MethodNotAllowed(request.method or "", response.get("Allow", ""))
-        case 413:
-            return problems.TooLarge()
-        case 429:
-            return problems.RateLimited()
-        case status if status >= 500:
-            failure = request.META.get(FAILURE)
-            return (failure and problems.translate(failure)) or DomainError()
-    return None
+    if response.status_code == 405:
+        return problems.MethodNotAllowed(request.method or "", response.get("Allow", ""))
+    if response.status_code >= 500:
+        failure = request.META.get(FAILURE)
+        return (failure and problems.translate(failure)) or DomainError()
+    return problems.error_of(response.status_code)
 
 
 @receiver(request_finished)

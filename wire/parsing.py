@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 from django.http import HttpRequest
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
+from rest_framework.fields import empty
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
@@ -69,6 +70,13 @@ class StrictJSONParser(BaseParser):
 
 class StrictSerializer(serializers.Serializer):
     """An object that may hold the declared fields and no others."""
+
+    default_error_messages = {"required": "This is required."}
+
+    def run_validation(self, data: Any = empty) -> Any:
+        if data is None and not self.allow_null:
+            raise serializers.ValidationError("Must be an object, not null.", code="wrong_type")
+        return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import kombu.exceptions
@@ -24,7 +25,7 @@ from django.views.csrf import csrf_failure as csrf_failure_page
 from rest_framework import exceptions
 
 from wire.catalogue import CATALOGUE, ProblemType
-from wire.faults import Fault, faults_of
+from wire.faults import Fault
 from wire.paths import is_admin
 from wire.request_ids import current_request_id
 
@@ -46,6 +47,7 @@ __all__ = [
     "Unavailable",
     "UnsupportedMediaType",
     "csrf_failure",
+    "error_of",
     "exception_handler",
     "problem_response",
     "problem_type_url",
@@ -153,9 +155,9 @@ class PreconditionRequired(DomainError):
 class RateLimited(DomainError):
     code = "rate_limited"
 
-    def __init__(self, retry_after: float | None = None) -> None:
+    def __init__(self, retry_after: float = 60) -> None:
         # Rounded up: who comes back in the very second must not be early.
-        seconds = max(1, int(-(-(retry_after or 60) // 1)))
+        seconds = max(1, math.ceil(retry_after))
         super().__init__(
             f"Too many requests. Try again in {seconds} s.", headers={"Retry-After": str(seconds)}
         )
@@ -168,6 +170,17 @@ class Unavailable(DomainError):
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(detail, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+_BY_STATUS: dict[int, Callable[[], DomainError]] = {
+    400: InvalidRequest,
+    401: NotAuthenticated,
+    403: InsufficientScope,
+    404: NotFound,
+    413: TooLarge,
+    415: UnsupportedMediaType,
+    429: RateLimited,
+}
 
 
 def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
@@ -189,7 +202,7 @@ def translate(exc: BaseException) -> DomainError | None:
         logger.warning("A service behind us failed: %s: %s", type(exc).__name__, exc)
         return Unavailable()
     if isinstance(exc, exceptions.APIException):
-        return _translate_rest(exc)
+        return error_of(exc.status_code)
     return _translate_django(exc)
 
 
@@ -210,23 +223,10 @@ def is_outage(exc: BaseException) -> bool:
     )
 
 
-def _translate_rest(exc: exceptions.APIException) -> DomainError | None:
-    match exc:
-        case exceptions.ValidationError():
-            return InvalidRequest(errors=faults_of(exc.detail))
-        case exceptions.ParseError():
-            return MalformedJson(str(exc.detail))
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return NotAuthenticated()
-        case exceptions.PermissionDenied():
-            return InsufficientScope()
-        case exceptions.NotFound():
-            return NotFound()
-        case exceptions.UnsupportedMediaType():
-            return UnsupportedMediaType()
-        case exceptions.Throttled():
-            return RateLimited(getattr(exc, "wait", None))
-    return None
+def error_of(status: int) -> DomainError | None:
+    """What a bare HTTP status of somebody else's tells, if the catalogue has a word for it."""
+    error = _BY_STATUS.get(status)
+    return error() if error else None
 
 
 def _translate_django(exc: BaseException) -> DomainError | None:
@@ -244,7 +244,7 @@ def _translate_django(exc: BaseException) -> DomainError | None:
                 errors=[Fault("header", "/Host", "bad_format", "Not a host served here.")]
             )
         case SuspiciousOperation() | BadRequest():
-            return InvalidRequest("The request cannot be understood.")
+            return InvalidRequest()
     return None
 
 
@@ -279,6 +279,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _counted(faults: int) -> str:
+    if faults == 0:
+        return "The request cannot be understood."
     if faults == 1:
         return "1 field is wrong."
     if faults > MOST_FAULTS:

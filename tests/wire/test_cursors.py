@@ -32,13 +32,14 @@ def sessions() -> QuerySet[Any]:
 
 def pages(queryset: QuerySet[Any], order: tuple[str, ...], limit: int) -> Iterator[list[str]]:
     cursor = None
-    while True:
+    for _ in range(20):
         query = {"limit": limit, "cursor": cursor}
         page = page_of(queryset, order=order, query=query, shape=lambda row: row)
         yield [row["session_key"] for row in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             return
+    pytest.fail("The pages do not come to an end.")
 
 
 class TestPageOf:

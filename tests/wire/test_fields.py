@@ -181,6 +181,8 @@ class TestWhatDoesNotFit:
             ("at", "1969-12-31T23:59:59Z", "The year must be between 1970 and 2200."),
             ("days_off", None, "Must be an array, not null."),
             ("nme", "Ada", "There is no such field."),
+            ("inner", None, "Must be an object, not null."),
+            ("inner", [], "Must be an object."),
         ],
     )
     def test_the_words_say_what_would_fit(
