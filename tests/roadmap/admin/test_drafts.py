@@ -245,6 +245,42 @@ class TestChangingANode:
         assert sources(orm) == [("python", "requires")]
 
 
+class TestLookingWithoutTheRightToChange:
+    def test_shows_a_draft_and_its_nodes_without_forms(self, draft):
+        bob = a_curator("bob@waymark.example", only="view_version view_node")
+
+        pages = [
+            bob.get("roadmap_version_change", draft.pk),
+            bob.get("roadmap_node_change", node(draft, "orm").pk),
+        ]
+
+        assert all("python" in page.text for page in pages)
+        assert not any('name="seen"' in page.text for page in pages)
+
+    def test_changes_nothing(self, draft):
+        bob = a_curator("bob@waymark.example", only="view_version view_node")
+        sent = {"seen": 1, "title": "His", "role_note": "His", "post": "yes"}
+        orm = node(draft, "orm")
+
+        answers = [
+            bob.post("roadmap_version_change", draft.pk, sent=sent),
+            bob.post("roadmap_node_change", orm.pk, sent=sent),
+            bob.post("roadmap_node_delete", orm.pk, sent=sent),
+            bob.post("roadmap_node_add", sent=sent, version=draft.pk),
+        ]
+
+        assert [answer.status_code for answer in answers] == [403] * 4
+
+
+@pytest.mark.parametrize("model", ["node", "credit"])
+def test_skills_are_offered_while_typing(model, eve, draft):
+    wanted = {"app_label": "roadmap", "model_name": model, "field_name": "skill", "term": "pyth"}
+
+    offered = eve.get("autocomplete", **wanted).json()["results"]
+
+    assert [skill["text"] for skill in offered] == ["Python"]
+
+
 class TestDeletingNodes:
     def test_takes_one_with_its_edges(self, eve, draft):
         answer = eve.post("roadmap_node_delete", node(draft, "python").pk, sent={"post": "yes"})
