@@ -317,8 +317,10 @@ class TestLostLeases:
         for _ in range(2):
             self.die_in_mid_handover(planned, hands)
             hands.pass_time(LEASE)
-        hands.sweep()
         hands.send()
+        assert reread(planned).attempt == 2, "there is no third claim"
+
+        hands.sweep()
 
         assert reread(planned).state == State.UNCERTAIN
         assert mails_in(letter_box) == []
@@ -435,6 +437,19 @@ class TestWhoGetsNone:
 
         digest = reread(planned)
         assert (digest.state, digest.reason) == (State.UNCERTAIN, Reason.UNSUBSCRIBED)
+
+    def test_a_second_handover_never_goes_to_an_address_she_left(
+        self, planned: Digest, hands: Hands, letter_box: Path
+    ) -> None:
+        TestLostLeases.die_in_mid_handover(planned, hands)
+        User.objects.filter(pk=planned.learner_id).update(email="new@waymark.example")
+        EmailAddress.objects.filter(user=planned.learner_id).update(email="new@waymark.example")
+        hands.pass_time(LEASE)
+
+        hands.send()
+
+        assert reread(planned).state == State.UNCERTAIN
+        assert mails_in(letter_box) == []
 
     def test_a_pause_that_ended_before_the_window_did_holds_nothing_back(
         self, planned: Digest, hands: Hands, letter_box: Path
