@@ -44,6 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand a text mail to the workers; a broker that is down fails the request at once."""
+        # allauth leaves the address out of some contexts; our texts name it.
+        context = {"email": email, **context}
         subject = render_to_string(f"{template_prefix}_subject.txt", context).strip()
         text = render_to_string(f"{template_prefix}_message.txt", context)
         send_account_mail.delay_on_commit(to=email, subject=subject, text=text)

@@ -70,7 +70,7 @@ def waiting() -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Take all that waits on the broker: each message's headers and the task's arguments."""
     taken = []
     with celery_app.connection_for_read() as connection:
-        queue = connection.SimpleQueue("celery")
+        queue = connection.SimpleQueue(celery_app.conf.task_default_queue)
         while (message := _next(queue.get_nowait)) is not None:
             taken.append((message.headers, message.payload[1]))
             message.ack()

@@ -22,6 +22,7 @@ class TestSignUp:
         verified = ada.post("auth/email/verify", key=code_in(welcome))
 
         assert signed_up.status_code == 401
+        assert "ada@waymark.example" in welcome.body
         assert {"id": "verify_email", "is_pending": True} in signed_up.json()["data"]["flows"]
         assert verified.status_code == 200
         assert UUID(verified.json()["data"]["user"]["id"]).version == 7

@@ -34,6 +34,7 @@ def test_the_code_stands_alone_on_its_line(newcomer):
     mail = newcomer.code_mail()
 
     assert any(line.strip() == newcomer.code() for line in mail.splitlines())
+    assert newcomer.email in mail
 
 
 def test_an_unknown_time_zone_is_refused_at_sign_up(newcomer):
