@@ -10,6 +10,7 @@ import http
 import json
 import os
 import socket
+import time
 from typing import Any
 
 from gunicorn import util
@@ -30,11 +31,31 @@ access_log_format = '%(h)s "%(r)s" %(s)s %(B)s bytes %(M)s ms %({x-request-id}o)
 control_socket_disable = True
 
 _DRAIN_SECONDS = 1.0
-_DRAIN_BYTES = 1024 * 1024
+# As much as the application takes; longer bodies it refuses unread.
+_MOST_BODY_BYTES = 1024 * 1024
+_BODY_SECONDS = 20.0
 
 
 class ProblemWorker(ThreadWorker):
-    """A threaded worker whose own refusals are application/problem+json."""
+    """A threaded worker whose own refusals are application/problem+json.
+
+    It gives up a body that stops coming, and announces the end of a connection on which an unread
+    body is in the way of the next request.
+    """
+
+    def handle_request(self, req: Any, conn: Any) -> bool:
+        if length := _announced(req):
+            conn.sock.settimeout(_BODY_SECONDS)
+        if length > _MOST_BODY_BYTES:
+            req.force_close()
+        return bool(super().handle_request(req, conn))
+
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:  # noqa: FBT001
+        """Read away a body that was refused unread: gunicorn stops at 64 KiB and hangs up."""
+        deadline = time.monotonic() + _DRAIN_SECONDS
+        return keepalive and bool(
+            conn.parser.finish_body(deadline=deadline, max_bytes=_MOST_BODY_BYTES)
+        )
 
     def handle_error(self, _req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         problem = CATALOGUE[_code(exc)]
@@ -47,6 +68,11 @@ class ProblemWorker(ThreadWorker):
             _let_the_client_read(client)
         except OSError as error:
             self.log.debug("The client did not wait for the answer: %s", error)
+
+
+def _announced(req: Any) -> int:
+    """How many bytes of body are to come; gunicorn has seen that it is one number."""
+    return next((int(value) for name, value in req.headers if name == "CONTENT-LENGTH"), 0)
 
 
 def _code(exc: Exception) -> str:
@@ -67,7 +93,7 @@ _DETAILS = {
 
 
 def _answer(problem: ProblemType) -> bytes:
-    request_id = str(uuid7())
+    request_id = uuid7().hex
     document = {
         "type": f"{os.environ.get('PUBLIC_URL', '').rstrip('/')}/problems/{problem.code}",
         "title": problem.title,
@@ -94,5 +120,5 @@ def _let_the_client_read(client: socket.socket) -> None:
     client.shutdown(socket.SHUT_WR)
     client.settimeout(_DRAIN_SECONDS)
     drained = 0
-    while drained < _DRAIN_BYTES and (chunk := client.recv(64 * 1024)):
+    while drained < _MOST_BODY_BYTES and (chunk := client.recv(64 * 1024)):
         drained += len(chunk)

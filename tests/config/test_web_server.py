@@ -66,6 +66,33 @@ def test_answers_with_a_problem(
     assert f"X-Request-ID: {problem['request_id']}" in head
 
 
+def test_announces_that_a_body_too_large_ends_the_connection(product: Product) -> None:
+    head, body = _exchange(product.port, _put(2_000_000) + b"x" * 2_000_000)
+
+    assert head.startswith("HTTP/1.1 413 ")
+    assert "Connection: close" in head
+    assert json.loads(body)["code"] == "too_large"
+
+
+def test_reads_a_refused_body_away_before_the_next_request(product: Product) -> None:
+    last = b"GET /livez HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
+
+    head, answers = _exchange(product.port, _put(900_000) + b"x" * 900_000 + last)
+
+    assert head.startswith("HTTP/1.1 401 ")
+    assert "Connection: keep-alive" in head
+    assert "HTTP/1.1 200 OK" in answers
+
+
+def _put(length: int) -> bytes:
+    """The head of a request of nobody in particular."""
+    return (
+        b"PUT /api/v1/me/marks/python HTTP/1.1\r\n"
+        + HOST
+        + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % length
+    )
+
+
 def _exchange(port: int, request: bytes) -> tuple[str, str]:
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         connection.sendall(request)
