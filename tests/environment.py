@@ -6,12 +6,15 @@ Redis is a real one: the tests of the API would otherwise prove nothing about th
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
 from tests.servers.valkey import valkey
 
+# A run that is asked to stop tidies up, as with Ctrl-C.
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 _until_the_end = ExitStack()
 _var = Path(_until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="waymark-tests-")))
 # Plain assignments, so that a developer's own environment cannot change what is tested.

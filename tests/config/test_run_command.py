@@ -250,10 +250,15 @@ def test_works_where_a_socket_path_would_be_too_long(fresh_product: NewProduct) 
     product = fresh_product("a-folder-with-a-long-name-" * 4)
     product.start()
 
-    assert product.sockets() == []
+    valkey = next(process for process in product.processes() if "valkey" in process.command)
+    socket_path = Path(valkey.command.rpartition("unixsocket:")[2].strip())
+    assert socket_path.is_socket()
+    assert stat.S_IMODE(socket_path.parent.stat().st_mode) == 0o700
+    assert product.var not in socket_path.parents
     with product.bearer() as client:
         assert client.put("/api/v1/me/marks/python", json={"status": "done"}).status_code == 200
     assert product.stop() == 0
+    assert not socket_path.parent.exists()
 
 
 @pytest.mark.postgres

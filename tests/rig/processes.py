@@ -32,11 +32,14 @@ def _process(pid: int, var: Path) -> Process | None:
     try:
         command = (proc / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         environ = (proc / "environ").read_bytes().split(b"\0")
+        folder = (proc / "cwd").readlink()
         fields = (proc / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None  # It ended while we looked, or is somebody else's.
-    # Valkey writes its title over its environment; the title names its socket.
-    is_of_product = f"WAYMARK_VAR={var}".encode() in environ or str(var) in command
+    # Valkey writes its title over its environment, but works in a folder of the product's.
+    is_of_product = (
+        f"WAYMARK_VAR={var}".encode() in environ or str(var) in command or var in folder.parents
+    )
     # A zombie is dead; only its parent has not asked yet.
     if not is_of_product or fields[0] == "Z":
         return None
