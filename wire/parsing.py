@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 from typing import IO, Any, cast
 from urllib.parse import unquote_to_bytes
 
@@ -28,7 +29,7 @@ from wire.fields import (
     WebUrl,
     Whole,
 )
-from wire.problems import InvalidRequest, MalformedJson
+from wire.problems import MOST_FAULTS, InvalidRequest, MalformedJson
 from wire.strict_json import has_bad_character, read_object
 
 __all__ = [
@@ -81,10 +82,10 @@ class StrictSerializer(serializers.Serializer):
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             raise serializers.ValidationError("Must be an object.", code="wrong_type")
+        unknown = (name for name in data if name not in self.fields)
         errors: dict[str, Any] = {
             name: [ErrorDetail("There is no such field.", code="unknown_field")]
-            for name in data
-            if name not in self.fields
+            for name in islice(unknown, MOST_FAULTS + 1)
         }
         try:
             values = super().to_internal_value(data)

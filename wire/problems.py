@@ -58,6 +58,7 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+# Nobody reads more, and a hostile body could hold a hundred thousand.
 MOST_FAULTS = 100
 
 
@@ -284,5 +285,5 @@ def _counted(faults: int) -> str:
     if faults == 1:
         return "1 field is wrong."
     if faults > MOST_FAULTS:
-        return f"{faults} fields are wrong; the first {MOST_FAULTS} are listed."
+        return f"More than {MOST_FAULTS} fields are wrong; the first {MOST_FAULTS} are listed."
     return f"{faults} fields are wrong."

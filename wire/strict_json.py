@@ -6,10 +6,11 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NoReturn
 
 from wire.faults import Fault, pointer_to
-from wire.problems import InvalidRequest, MalformedJson
+from wire.problems import MOST_FAULTS, InvalidRequest, MalformedJson
 
 DEEPEST = 32
 LONGEST_NUMBER = 300
@@ -37,7 +38,7 @@ def read_object(raw: bytes) -> dict[str, Any]:
     _refuse_depth(raw)
     value, suspect = _parse(raw)
     if suspect or _SUSPECT_ESCAPE.search(raw):
-        faults = list(_faults_inside(value))
+        faults = list(islice(_faults_inside(value), MOST_FAULTS + 1))
         if faults:
             raise InvalidRequest(errors=faults)
     if not isinstance(value, dict):

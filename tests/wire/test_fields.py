@@ -196,7 +196,7 @@ class TestWhatDoesNotFit:
     def test_a_flood_of_faults_is_counted_and_not_echoed(self, put: Sends) -> None:
         problem = problem_in(put(json.dumps({"k" * 1000 + str(n): n for n in range(300)})))
 
-        assert problem["detail"] == "301 fields are wrong; the first 100 are listed."
+        assert problem["detail"] == "More than 100 fields are wrong; the first 100 are listed."
         assert len(problem["errors"]) == 100
         assert max(len(fault["pointer"]) for fault in problem["errors"]) < 210
 
