@@ -146,8 +146,9 @@ def _write_skills(told: Mapping[str, SkillForm]) -> tuple[tuple[str, ...], tuple
     """Upsert the skills that are told differently now; tell which are new and which changed."""
     before = skills_as_told(told)
     moved = [skill for slug, skill in told.items() if before.get(slug) != skill]
+    # In one order whatever the files', or two imports at once could wait for each other.
     Skill.objects.bulk_create(
-        [_skill_row(skill) for skill in moved],
+        [_skill_row(skill) for skill in sorted(moved, key=lambda skill: skill.slug)],
         update_conflicts=True,
         unique_fields=["slug"],
         update_fields=SKILL_WORDS,

@@ -133,6 +133,15 @@ class TestImport:
         assert after.nodes.get(key="~second").choose == 2
         assert after.nodes.count() == 8
 
+    def test_of_what_is_shown_already_takes_a_draft_back_and_publishes_nothing(self) -> None:
+        load(publish=True)
+        load(mini=mini("title: Basics", "title: First steps"))
+
+        outcome = load(publish=True)
+
+        assert outcome.roadmaps == (RoadmapOutcome("mini", 2, None, None),)
+        assert Version.objects.drafts().get().nodes.get(key="~basics").title == "Basics"
+
     def test_publishes_new_minutes_as_a_version_of_the_same_edition(self) -> None:
         load(publish=True)
 
