@@ -165,6 +165,11 @@ class TestReasonsToWrite:
     def test_nothing_at_all_is_no_mail(self, ada: User) -> None:
         assert told(ada).reason is Reason.NOTHING_TO_TELL
 
+    def test_what_came_after_the_window_is_for_the_next(self, ada: User) -> None:
+        did(ada, "python", at=MONDAY)
+
+        assert told(ada).reason is Reason.NOTHING_TO_TELL
+
     def test_a_new_edition_is_news_in_the_window_it_appeared_in(self, ada: User) -> None:
         a_version({"python": "", "git": "", "vectors": ""}, at=SATURDAY)
         a_version({"python": "", "git": "", "vectors": "python"}, at=MONDAY)

@@ -461,6 +461,17 @@ class TestWhoGetsNone:
 
         assert reread(planned).state == State.SENT
 
+    def test_a_window_planned_ahead_of_the_clock_is_judged_by_its_end(
+        self, planned: Digest, hands: Hands, letter_box: Path
+    ) -> None:
+        hands.now = FRIDAY + 2 * HOUR
+        changes: preferences.Changes = {"paused_until": MONDAY - 2 * HOUR}
+        preferences.change(learner=planned.learner, changes=changes, at=hands.now)
+
+        hands.send()
+
+        assert reread(planned).state == State.SENT
+
     def test_a_new_address_gets_a_mail_of_its_own(
         self, planned: Digest, hands: Hands, over_smtp: SmtpSink
     ) -> None:
