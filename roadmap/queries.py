@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -34,43 +35,53 @@ def frozen_graph(version: models.Version) -> Graph:
 
 
 def _graph(version: models.Version, words: str) -> Graph:
+    """`words` is the way to the title, kind and minutes of a skill node: none is its own."""
     requires, recommends = _edges(version)
     credits_by_node = _credits(version)
     rows = list(
         models.Node.objects.filter(version=version)
         .in_order()
         .values(
-            *("pk", "key", "kind", "title", "summary", "role_note", "required", "choose"),
-            *("group__key", f"{words}title", f"{words}minutes"),
+            *("pk", "key", "kind", "summary", "role_note", "required", "choose", "group__key"),
+            own_title=F("title"),
+            words_title=F(f"{words}title"),
             words_kind=F("skill__kind") if words else F("skill_kind"),
+            words_minutes=F(f"{words}minutes"),
         )
     )
     keys = {row["pk"]: row["key"] for row in rows}
-
-    def node(row: dict[str, Any]) -> Node:
-        is_skill = row["kind"] == models.NodeKind.SKILL
-        return Node(
-            key=row["key"],
-            kind=row["kind"],
-            title=row[f"{words}title"] if is_skill else row["title"],
-            skill_kind=row["words_kind"] if is_skill else "",
-            summary=row["summary"],
-            role_note=row["role_note"],
-            minutes=row[f"{words}minutes"] if is_skill else 0,
-            required=row["required"] and row["kind"] != models.NodeKind.MILESTONE,
-            group=row["group__key"],
-            choose=row["choose"],
+    nodes = (
+        replace(
+            _node(row),
             requires=tuple(keys[source] for source in requires[row["pk"]]),
             recommends=tuple(keys[source] for source in recommends[row["pk"]]),
             credit=credits_by_node.get(row["pk"]),
         )
-
+        for row in rows
+    )
     return graph_of_nodes(
-        map(node, rows),
+        nodes,
         roadmap=version.roadmap.slug,
         title=version.title,
         edition=version.edition or 0,
         version=version.number,
+    )
+
+
+def _node(row: dict[str, Any]) -> Node:
+    """A node without its edges."""
+    is_skill = row["kind"] == models.NodeKind.SKILL
+    return Node(
+        key=row["key"],
+        kind=row["kind"],
+        title=row["words_title"] if is_skill else row["own_title"],
+        skill_kind=row["words_kind"] if is_skill else "",
+        summary=row["summary"],
+        role_note=row["role_note"],
+        minutes=row["words_minutes"] if is_skill else 0,
+        required=row["required"] and row["kind"] != models.NodeKind.MILESTONE,
+        group=row["group__key"],
+        choose=row["choose"],
     )
 
 

@@ -59,9 +59,7 @@ def check(raw: bytes, file: str) -> tuple[FileForm | None, list[Fault]]:
 
 def _file(fields: Fields) -> FileForm:
     notes = fields.notes
-    if "waymark" not in fields:
-        notes.note(fields.place, "required", f'"waymark: {FORM}" is missing')
-    elif fields.whole("waymark", default=FORM, most=2**31) != FORM:
+    if fields.whole("waymark", required=True) not in (FORM, None):
         notes.note(fields.place_of("waymark"), "not_a_choice", f"only form {FORM} is known")
     track, roadmap = fields.value("track"), fields.value("roadmap")
     for name in ("nodes", "credits"):
@@ -150,12 +148,14 @@ def _fact_value(fields: Fields) -> str | int | float:
 
 
 def _day(fields: Fields) -> str:
-    text = fields.text("as_of", 10)
+    text = fields.text("as_of", 40)
     try:
-        return date.fromisoformat(text).isoformat() if text else ""
+        is_day = not text or date.fromisoformat(text).isoformat() == text
     except ValueError:
+        is_day = False
+    if not is_day:
         fields.notes.note(fields.place_of("as_of"), "bad_format", f'"{text}" is no day YYYY-MM-DD')
-        return ""
+    return text if is_day else ""
 
 
 def _roadmap(value: Value, file: Fields) -> RoadmapForm | None:

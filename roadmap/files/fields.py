@@ -60,16 +60,15 @@ class Fields:
         if raw is None:
             return ""
         if not isinstance(raw, str):
-            self._wrong(name, "wrong_type", "this is to be text; write it in quotes")
-            return ""
+            return self._wrong(name, "wrong_type", "this is to be text; write it in quotes")
         text = raw.strip("\n").rstrip() if lines else raw.strip()
         if len(text) > most:
-            self._wrong(name, "too_long", f"{len(text)} characters, at most {most} fit")
-        elif CONTROL_CHARACTERS.search(text) or ("\n" in text and not lines):
+            return self._wrong(name, "too_long", f"{len(text)} characters, at most {most} fit")
+        if CONTROL_CHARACTERS.search(text) or ("\n" in text and not lines):
             detail = "control characters" if lines else "line breaks or control characters"
-            self._wrong(name, "bad_character", f"{detail} are not allowed here")
-        elif required and not text:
-            self._wrong(name, "required", f'"{name}" is empty')
+            return self._wrong(name, "bad_character", f"{detail} are not allowed here")
+        if required and not text:
+            return self._wrong(name, "required", f'"{name}" is empty')
         return text
 
     def slug(self, name: str) -> Name | None:
@@ -81,17 +80,17 @@ class Fields:
         return Name(text, self.place_of(name)) if text else None
 
     def whole(
-        self, name: str, *, default: int | None = None, least: int = 0, most: int = MOST_MINUTES
+        self, name: str, *, required: bool = False, least: int = 0, most: int = MOST_MINUTES
     ) -> int | None:
-        raw = self._scalar(name)
+        raw = self._scalar(name, required=required)
         if raw is None:
-            return default
+            return None
         if isinstance(raw, bool) or not isinstance(raw, int):
             self._wrong(name, "wrong_type", "this is to be a whole number")
-            return default
+            return None
         if not least <= raw <= most:
             self._wrong(name, "out_of_range", f"{raw} is not from {least} to {most}")
-            return default
+            return None
         return raw
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -114,7 +113,7 @@ class Fields:
     def url(self, name: str, most: int) -> str:
         text = self.text(name, most, required=True)
         if text and not is_web_url(text):
-            self._wrong(name, "bad_format", "this is to be a full http or https address")
+            return self._wrong(name, "bad_format", "this is to be a full http or https address")
         return text
 
     def items(self, name: str, *, required: bool = False) -> Iterator[tuple[Value, str]]:
@@ -177,8 +176,10 @@ class Fields:
     def _missing(self, name: str) -> None:
         self.notes.note(self.place, "required", f'"{name}" is missing')
 
-    def _wrong(self, name: str, code: str, detail: str) -> None:
+    def _wrong(self, name: str, code: str, detail: str) -> str:
+        """Note it; the empty text stands in for what is wrong."""
         self.notes.note(self.place_of(name), code, detail)
+        return ""
 
     def _path(self, name: str) -> str:
         return f"{self.place.path}/{name}" if self.place.path else name

@@ -189,8 +189,9 @@ MARK = "▸"
             "{skill: ▸java}",
             "duplicate_node: nodes/2/nodes/1/skill: java stands in line 10 already",
         ),
+        ("waymark: 1", "waymark:▸", 'required: waymark: "waymark" is empty'),
         ("waymark: 1", "waymark: ▸2", "not_a_choice: waymark: only form 1 is known"),
-        ("waymark: 1\n", "▸", 'required: "waymark: 1" is missing'),
+        ("waymark: 1\n", "▸", 'required: "waymark" is missing'),
         (
             "{milestone: ready,",
             "▸{",
