@@ -93,7 +93,7 @@ _DETAILS = {
 
 
 def _answer(problem: ProblemType) -> bytes:
-    request_id = uuid7().hex
+    request_id = str(uuid7())
     document = {
         "type": f"{os.environ.get('PUBLIC_URL', '').rstrip('/')}/problems/{problem.code}",
         "title": problem.title,

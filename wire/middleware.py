@@ -41,7 +41,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request_id = uuid7().hex
+        request_id = str(uuid7())
         current_request_id.set(request_id)
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
