@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from roadmap.editions import unit_list
 from roadmap.errors import Problem
+from roadmap.files.forms import SkillForm
 from roadmap.graph import Graph
 from roadmap.models import Version
 from roadmap.queries import skills_as_told, stated_graph
-from roadmap.validation import SkillFacts, problems_of, warnings_of
+from roadmap.validation import problems_of, warnings_of
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,12 @@ def review_of(draft: Version) -> Review:
     known = published.nodes if published else {}
     return Review(
         problems=problems_of(graph),
-        warnings=warnings_of(graph, _facts_of(graph)),
+        warnings=warnings_of(graph, _placed_skills(graph)),
         starts_edition=published is None or unit_list(published) != unit_list(graph),
         added=[key for key in graph.nodes if key not in known],
         removed=[key for key in known if key not in graph.nodes],
     )
 
 
-def _facts_of(graph: Graph) -> dict[str, SkillFacts]:
-    placed = [key for key, node in graph.nodes.items() if node.kind == "skill"]
-    return {
-        slug: SkillFacts(
-            title=skill.title,
-            minutes=skill.minutes,
-            has_description=bool(skill.description),
-            resource_urls=tuple(resource.url for resource in skill.resources),
-        )
-        for slug, skill in skills_as_told(placed).items()
-    }
+def _placed_skills(graph: Graph) -> dict[str, SkillForm]:
+    return skills_as_told(key for key, node in graph.nodes.items() if node.kind == "skill")

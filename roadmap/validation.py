@@ -5,23 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import pairwise
 
 from roadmap.editions import on_the_path
 from roadmap.errors import Problem
+from roadmap.files.forms import SkillForm
 from roadmap.graph import Graph, Node
 from roadmap.ordering import Moments
-
-
-@dataclass(frozen=True, slots=True)
-class SkillFacts:
-    """What the rules want to know of a skill beside its place in the graph."""
-
-    title: str
-    minutes: int
-    has_description: bool
-    resource_urls: tuple[str, ...]
 
 
 def problems_of(graph: Graph) -> list[Problem]:
@@ -152,7 +142,7 @@ def _settles(
     return all(source in settled and source not in chosen for source in graph.waits_for[node.key])
 
 
-def warnings_of(graph: Graph, skills: Mapping[str, SkillFacts]) -> list[Problem]:
+def warnings_of(graph: Graph, skills: Mapping[str, SkillForm]) -> list[Problem]:
     """What a curator should look at, though it may be published. `skills` holds those placed."""
     skill_nodes = [node for node in graph.nodes.values() if node.kind == "skill"]
     found = [
@@ -166,25 +156,26 @@ def warnings_of(graph: Graph, skills: Mapping[str, SkillFacts]) -> list[Problem]
 
 
 def _poor_skills(
-    nodes: Iterable[Node], on_path: AbstractSet[str], skills: Mapping[str, SkillFacts]
+    nodes: Iterable[Node], on_path: AbstractSet[str], skills: Mapping[str, SkillForm]
 ) -> Iterator[Problem]:
     for node in nodes:
-        facts = skills[node.key]
-        if not facts.has_description:
+        skill = skills[node.key]
+        if not skill.description:
             yield Problem("no_description", f"{node.key} has no description", node.key)
-        if node.key in on_path and not facts.resource_urls:
+        if node.key in on_path and not skill.resources:
             yield Problem("no_resources", f"{node.key} is required without resources", node.key)
-        if node.key in on_path and not facts.minutes:
+        if node.key in on_path and not skill.minutes:
             yield Problem("no_minutes", f"{node.key} is required without minutes", node.key)
 
 
 def _insecure_resources(
-    nodes: Iterable[Node], skills: Mapping[str, SkillFacts]
+    nodes: Iterable[Node], skills: Mapping[str, SkillForm]
 ) -> Iterator[Problem]:
     for node in nodes:
-        for url in skills[node.key].resource_urls:
-            if not url.startswith("https://"):
-                yield Problem("not_https", f"{node.key} sends learners to {url}", node.key)
+        for resource in skills[node.key].resources:
+            if not resource.url.startswith("https://"):
+                detail = f"{node.key} sends learners to {resource.url}"
+                yield Problem("not_https", detail, node.key)
 
 
 def _dead_ends(graph: Graph, on_path: AbstractSet[str]) -> Iterator[Problem]:

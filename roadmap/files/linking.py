@@ -13,7 +13,7 @@ from roadmap.files.faults import Fault, Place
 from roadmap.files.forms import FileForm, Name, NodeForm, RoadmapForm, SkillForm, TrackForm
 from roadmap.graph import Credit, Graph, Node
 from roadmap.ordering import graph_of_nodes
-from roadmap.validation import SkillFacts, problems_of, warnings_of
+from roadmap.validation import problems_of, warnings_of
 
 Form = TypeVar("Form", TrackForm, RoadmapForm)
 
@@ -127,11 +127,9 @@ class _Linking:
         """What is merely poor, of a roadmap that is not wrong."""
         if self.faults:
             return []
-        placed = (key for key, node in self._nodes.items() if node.kind == "skill")
-        facts = {key: _facts(self._skills[key]) for key in placed}
         return [
             _fault(self._file, self._place_of(problem), problem.code, problem.detail)
-            for problem in warnings_of(self.graph, facts)
+            for problem in warnings_of(self.graph, self._skills)
         ]
 
     def _place_nodes(self) -> None:
@@ -213,15 +211,6 @@ class _Linking:
 
 def _fault(file: str, place: Place, code: str, detail: str) -> Fault:
     return Fault(file, place.line, place.column, code, place.path, detail)
-
-
-def _facts(skill: SkillForm) -> SkillFacts:
-    return SkillFacts(
-        title=skill.title,
-        minutes=skill.minutes,
-        has_description=bool(skill.description),
-        resource_urls=tuple(resource.url for resource in skill.resources),
-    )
 
 
 def _nearest(name: str, names: Mapping[str, object]) -> str:

@@ -34,9 +34,8 @@ def publish_version(
 ) -> Version:
     """Freeze the roadmap's draft and show it from now on. No learner's row is touched.
 
-    `revision` is the one that `by` has looked at; None publishes whatever the draft says now.
-
     It is of the current edition when its unit list is identical, else it starts a new one.
+    `revision` is the one that `by` has looked at; None publishes whatever the draft says now.
     Raises NothingToPublish when there is no draft or it says what is published already,
     DraftHasMoved when it was saved since `revision`, and DraftIsBroken, with all its problems,
     when a rule refuses it.

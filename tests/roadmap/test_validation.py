@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from progress.settling import frontier, settle
+from roadmap.files.forms import ResourceForm, SkillForm
 from roadmap.graph import Graph, Node
 from roadmap.ordering import graph_of_nodes
-from roadmap.validation import SkillFacts, problems_of, warnings_of
+from roadmap.validation import problems_of, warnings_of
 from tests.graphs import MORNING, graph_of
 from tests.random_graphs import graphs
 
-FINE = SkillFacts(title="", minutes=60, has_description=True, resource_urls=("https://a.example/",))
+DOCS = ResourceForm(
+    "https://a.example/", "Docs", "official", free=True, language="en", minutes=None
+)
+FINE = SkillForm("a", "A", "tool", "", "What it is.", 60, (DOCS,))
 
 
 def codes(graph: Graph) -> list[str]:
@@ -144,19 +149,19 @@ def test_what_it_lets_pass_can_be_walked_to_the_end(graph: Graph) -> None:
 
 class TestWarnings:
     @pytest.mark.parametrize(
-        ("facts", "warned"),
+        ("skill", "warned"),
         [
             (FINE, []),
-            (SkillFacts("", 60, False, FINE.resource_urls), ["no_description"]),
-            (SkillFacts("", 60, True, ()), ["no_resources"]),
-            (SkillFacts("", 0, True, FINE.resource_urls), ["no_minutes"]),
-            (SkillFacts("", 60, True, ("http://a.example/",)), ["not_https"]),
+            (replace(FINE, description=""), ["no_description"]),
+            (replace(FINE, resources=()), ["no_resources"]),
+            (replace(FINE, minutes=0), ["no_minutes"]),
+            (replace(FINE, resources=(replace(DOCS, url="http://a.example/"),)), ["not_https"]),
         ],
     )
-    def test_are_for_poor_skills(self, facts: SkillFacts, warned: list[str]) -> None:
+    def test_are_for_poor_skills(self, skill: SkillForm, warned: list[str]) -> None:
         graph = graph_of({"a": "", "b": "a"}, milestones={"~m": "b"})
 
-        found = warnings_of(graph, {"a": facts, "b": FINE})
+        found = warnings_of(graph, {"a": skill, "b": FINE})
 
         assert [problem.code for problem in found] == warned
 
