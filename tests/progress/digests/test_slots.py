@@ -63,6 +63,7 @@ class TestSlotFrom:
             ("Australia/Lord_Howe", SUNDAY, 2, "2026-10-01T00:00", "2026-10-03T15:30"),
             # Samoa had no 30 December 2011: the slot is the first moment of the day after.
             ("Pacific/Apia", FRIDAY, 8, "2011-12-28T00:00", "2011-12-30T10:00"),
+            ("Pacific/Apia", FRIDAY, 8, "2011-12-30T10:00", "2011-12-30T10:00"),
             # In a fold: the first of both.
             ("Europe/Berlin", SUNDAY, 2, "2026-10-24T00:00", "2026-10-25T00:00"),
             ("America/New_York", SUNDAY, 1, "2026-10-31T12:00", "2026-11-01T05:00"),

@@ -10,7 +10,7 @@ import pytest
 
 from progress.digests.post import Letter, Outcome
 from progress.digests.smtp import Server, SmtpPost, Step, classify
-from tests.servers.smtp import Answer, At, SmtpSink, close, hang, refuse
+from tests.servers.smtp import Answer, At, SmtpSink, close, delay, hang, refuse
 
 LETTER = Letter(
     "hello@waymark.example", "ada@waymark.example", b"Subject: A\r\n\r\n.\r\n..\r\nB\r\n"
@@ -89,7 +89,7 @@ class TestHandingOver:
 
         assert outcomes == [Outcome.REFUSED, Outcome.DEFERRED, Outcome.ACCEPTED]
 
-    @pytest.mark.parametrize("silence", [hang(At.DATA), close(At.DATA)])
+    @pytest.mark.parametrize("silence", [hang(At.DATA), close(At.DATA), delay(At.DATA, 0.45)])
     def test_after_silence_comes_a_new_connection(
         self, post: SmtpPost, smtp_sink: SmtpSink, silence: Answer
     ) -> None:
