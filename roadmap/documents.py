@@ -36,11 +36,7 @@ def graph_document(
         ],
         "groups": [_group(node) for node in graph.nodes.values() if node.kind == "group"],
         "edges": edges(graph),
-        "credits": [
-            {"node": node.key, "counts": list(node.credit.counts), "mode": node.credit.mode}
-            for node in graph.nodes.values()
-            if node.credit
-        ],
+        "credits": stated_credits(graph),
         "topological_order": list(graph.order),
     }
 
@@ -76,6 +72,15 @@ def edges(graph: Graph) -> list[dict[str, str]]:
         for node in graph.nodes.values()
         for kind, sources in (("requires", node.requires), ("recommends", node.recommends))
         for source in sources
+    ]
+
+
+def stated_credits(graph: Graph) -> list[dict[str, Any]]:
+    """All credits, by the node that also counts other skills."""
+    return [
+        {"node": node.key, "counts": list(node.credit.counts), "mode": node.credit.mode}
+        for node in graph.nodes.values()
+        if node.credit
     ]
 
 
