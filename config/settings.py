@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from config import services
 from config.environment import number, switch, text
@@ -234,7 +234,7 @@ CELERY_BROKER_URL = services.celery_broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 # A slice of digests may take minutes; whoever waits for her code must not wait behind one. A
 # worker takes both queues, or with `--queues` the one it is meant for.
-CELERY_TASK_QUEUES = [Queue("quick"), Queue("digests")]
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), name) for name in ("quick", "digests")]
 CELERY_TASK_DEFAULT_QUEUE = "quick"
 CELERY_TASK_ROUTES = {"progress.tasks.*": {"queue": "digests"}}
 CELERY_TASK_ACKS_LATE = True
