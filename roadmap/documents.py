@@ -11,7 +11,7 @@ from roadmap.ordering import layout
 from roadmap.units import summarise
 from wire.instants import format_instant
 
-# Grows when the document's shape does; then `roadmap_compile` makes all documents again.
+# Grows when the document's shape does.
 FORMAT = 1
 
 

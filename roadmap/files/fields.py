@@ -36,6 +36,7 @@ class Fields:
         self.place = Place(value.line, value.column, path)
         self.notes = notes
         self._entries: dict[str, Value] = {}
+        self._is_mapping = isinstance(value, Mapping)
         if isinstance(value, Mapping):
             self._entries = value.entries
             self._refuse_unknown(value, tuple(known))
@@ -174,7 +175,9 @@ class Fields:
             self.notes.note(place, "unknown_field", f'no field "{key}" here{hint}')
 
     def _missing(self, name: str) -> None:
-        self.notes.note(self.place, "required", f'"{name}" is missing')
+        # Of what is no mapping at all, that has been said, and fields would only be noise.
+        if self._is_mapping:
+            self.notes.note(self.place, "required", f'"{name}" is missing')
 
     def _wrong(self, name: str, code: str, detail: str) -> str:
         """Note it; the empty text stands in for what is wrong."""

@@ -317,6 +317,30 @@ class TestTracks:
         assert faults_of(track=TRACK.replace(old, new)) == [f"track.yaml:{fault}"]
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[waymark, 1]", "1:1: wrong_type: this is to be a mapping of fields"),
+        ("hello", "1:1: wrong_type: this is to be a mapping of fields"),
+        (
+            "waymark: 1\nskills: {svn: hello}\n",
+            "2:15: wrong_type: skills/svn: this is to be a mapping of fields",
+        ),
+        (
+            "waymark: 1\nskills: [svn]\n",
+            "2:9: wrong_type: skills: this is to be a mapping from slugs",
+        ),
+        (
+            "waymark: 1\nskills: {Svn: {title: Svn, kind: tool}}\n",
+            '2:10: bad_format: skills/Svn: "Svn" is no slug, such as "data-cleaning"',
+        ),
+        ("waymark: 1\ntrack:\n", "2:7: wrong_type: track: this is to be a mapping of fields"),
+    ],
+)
+def test_another_shape_altogether_is_one_fault(text: str, fault: str) -> None:
+    assert faults_of(other=text) == [f"other.yaml:{fault}"]
+
+
 def test_nodes_without_a_roadmap_belong_to_nothing() -> None:
     assert faults_of(loose="waymark: 1\nnodes: [{skill: git}]\n") == [
         'loose.yaml:2:8: required: nodes: "nodes" needs a "roadmap" beside it'
