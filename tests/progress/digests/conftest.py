@@ -7,9 +7,10 @@ from django.conf import LazySettings
 
 from accounts.models import User
 from progress.digests import files
+from progress.models import Digest
 from roadmap.models import Version
 from tests.factories import LONG_AGO, a_learner, a_version, enrolled
-from tests.progress.digests.weeks import MONDAY, Hands
+from tests.progress.digests.weeks import MONDAY, Hands, did, digest_of
 from tests.servers.smtp import SmtpSink
 
 
@@ -49,3 +50,11 @@ def ada(version: Version) -> User:
 def hands() -> Hands:
     """Plans, sends and sweeps as the tasks do, at a time of its own."""
     return Hands(MONDAY)
+
+
+@pytest.fixture
+def planned(ada: User, hands: Hands) -> Digest:
+    """Ada did something, and her digest is waiting to be sent."""
+    did(ada, "python")
+    hands.plan()
+    return digest_of(ada)

@@ -5,24 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from accounts.models import User
 from progress.digests import claims, sweeping
 from progress.models import Breaker, Digest, State
 from roadmap.models import Version
 from tests.factories import a_learner, enrolled
-from tests.progress.digests.weeks import HOUR, MINUTE, MONDAY, WEEK, Hands, did, digest_of
+from tests.progress.digests.weeks import HOUR, LEASE, MINUTE, MONDAY, WEEK, Hands, digest_of
 
 pytestmark = pytest.mark.django_db
 
-LEASE = timedelta(seconds=600)
+
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def planned(ada: User, hands: Hands) -> Digest:
-    did(ada, "python")
-    hands.plan()
-    return digest_of(ada)
 
 
 class TestRinging:

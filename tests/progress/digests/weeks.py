@@ -10,9 +10,11 @@ from pathlib import Path
 from uuid import UUID
 
 from accounts.models import User
-from progress.digests import files, planning, sending, sweeping
+from progress.digests import claims, files, planning, sending, sweeping
+from progress.digests.facts import Facts
+from progress.digests.suppression import count_refusal
 from progress.merging import Act
-from progress.models import Digest
+from progress.models import Digest, SuppressedAddress
 from progress.services import mark_skill
 from tests.factories import LONG_AGO
 
@@ -23,6 +25,7 @@ FRIDAY = LONG_AGO
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 WEEK = timedelta(weeks=1)
+LEASE = timedelta(seconds=600)
 
 
 @dataclass
@@ -62,6 +65,29 @@ def did(learner: User, *skills: str, status: str = "done", at: datetime = FRIDAY
 def digest_of(learner: User) -> Digest:
     """The learner's latest."""
     return Digest.objects.filter(learner=learner).latest("window_start")
+
+
+def reread(digest: Digest) -> Digest:
+    return Digest.objects.get(pk=digest.pk)
+
+
+def die_in_mid_handover(planned: Digest, hands: Hands) -> None:
+    """What a worker leaves behind that was killed while it spoke with the mail server."""
+    (row,) = claims.claim([planned.pk], at=hands.now)
+    facts = Facts(
+        email=row.window.email,
+        name="Ada",
+        first_day="2026-11-20",
+        last_day="2026-11-23",
+        composed_at="2026-11-23T09:00:00+00:00",
+    )
+    claims.begin_handover(row, facts=row.facts or facts.as_json(), at=hands.now)
+
+
+def suppress(email: str) -> None:
+    for _ in range(3):
+        count_refusal(email, at=FRIDAY)
+    assert SuppressedAddress.objects.get().suppressed_at == FRIDAY
 
 
 def mails_in(folder: Path) -> list[EmailMessage]:
