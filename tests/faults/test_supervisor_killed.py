@@ -1,6 +1,9 @@
-"""The supervisor is killed while a worker waits for an SMTP server that does not answer."""
+"""The supervisor is killed: while a worker waits for a mail server, and at any moment."""
 
 from __future__ import annotations
+
+import random
+import time
 
 import pytest
 
@@ -31,3 +34,23 @@ def test_leaves_no_process_and_no_socket_and_can_be_started_again(
     with product.bearer() as learner:
         marks = learner.get("/api/v1/me/marks").json()["marks"]
     assert marks["python"]["status"] == "done"
+
+
+@pytest.mark.prove
+@pytest.mark.worker
+def test_at_any_moment_leaves_nothing_that_a_next_run_minds(fresh_product: NewProduct) -> None:
+    product = fresh_product()
+    for _ in range(10):
+        product.start_without_waiting()
+        # Anywhere from the first import to well after it is up; SEED repeats the moments.
+        time.sleep(random.uniform(0, 10))
+
+        product.kill()
+
+        assert gone(product.var, within=10) == []
+        assert product.sockets() == []
+    product.start()
+    with product.bearer() as learner:
+        assert learner.put("/api/v1/me/marks/python", json={"status": "done"}).status_code == 200
+    assert product.sql("SELECT count(*) FROM accounts_user") == [(2,)]
+    assert product.sql("SELECT count(*) FROM roadmap_roadmap") == [(2,)]
