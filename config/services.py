@@ -12,6 +12,8 @@ CONNECT_SECONDS = 2
 # A request gives up before its client does; a worker or a command may take its time.
 WEB_PATIENCE = "-c lock_timeout=2000 -c statement_timeout=2500"
 PATIENCE = "-c lock_timeout=10000"
+# SQLite has one lock for all who write.
+WEB_LOCK_SECONDS, LOCK_SECONDS = 2.0, 20.0
 
 
 def database(url: str, *, is_web: bool) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def database(url: str, *, is_web: bool) -> dict[str, Any]:
         settings["OPTIONS"] = {
             # Take the write lock at BEGIN: upgrading a read lock later can only fail, not wait.
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": WEB_LOCK_SECONDS if is_web else LOCK_SECONDS,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
         return settings

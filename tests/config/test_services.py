@@ -15,6 +15,13 @@ def test_sqlite_takes_its_write_lock_at_begin() -> None:
     assert "journal_mode=WAL" in options["init_command"]
 
 
+def test_on_sqlite_only_the_web_gives_up_on_a_lock_before_its_client_does() -> None:
+    web = database("sqlite:////tmp/waymark.sqlite3", is_web=True)["OPTIONS"]["timeout"]
+    worker = database("sqlite:////tmp/waymark.sqlite3", is_web=False)["OPTIONS"]["timeout"]
+
+    assert web < 3 < worker
+
+
 def test_only_the_web_gives_up_on_a_slow_statement() -> None:
     web = database("postgres://ada@db/waymark", is_web=True)["OPTIONS"]["options"]
     worker = database("postgres://ada@db/waymark", is_web=False)["OPTIONS"]["options"]
