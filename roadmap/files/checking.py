@@ -41,7 +41,7 @@ NODE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "group": ("group", "title", "summary", "required", "choose", *EDGES, "nodes"),
     "milestone": ("milestone", "title", "summary", *EDGES),
 }
-ALL_NODE_FIELDS = tuple({name: None for names in NODE_FIELDS.values() for name in names})
+ALL_NODE_FIELDS = tuple(dict.fromkeys(name for names in NODE_FIELDS.values() for name in names))
 
 
 def check(raw: bytes, file: str) -> tuple[FileForm | None, list[Fault]]:
@@ -51,9 +51,7 @@ def check(raw: bytes, file: str) -> tuple[FileForm | None, list[Fault]]:
     except FilesAreFaulty as refusal:
         return None, refusal.faults
     notes = Notes(file)
-    form = _file(
-        Fields(root, "", notes, ("waymark", "track", "roadmap", "skills", "nodes", "credits"))
-    )
+    form = _file(Fields(root, "", notes, FILE_FIELDS))
     return form, faults + notes.faults
 
 
@@ -201,9 +199,7 @@ def _kind_of(value: Value, path: str, notes: Notes) -> Kind | None:
         return kinds[0]
     before = len(notes.faults)
     if not kinds and isinstance(value, Mapping):
-        Fields(
-            value, path, notes, dict.fromkeys(name for row in NODE_FIELDS.values() for name in row)
-        )
+        Fields(value, path, notes, ALL_NODE_FIELDS)
     if len(notes.faults) == before:
         place = Place(value.line, value.column, path)
         notes.note(place, "required", 'a node is one of "skill", "group" and "milestone"')

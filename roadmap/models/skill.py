@@ -26,9 +26,6 @@ class SkillQuerySet(models.QuerySet["Skill"]):
         """Those that hold every one of the words, in any case, in what they are called."""
         return self.filter(holds_every_word(words, ("slug", "title", "summary")))
 
-    def in_order(self) -> Self:
-        return self.order_by("slug")
-
 
 class Skill(models.Model):
     """Its slug is its identity on every roadmap: immutable once published, never reused.

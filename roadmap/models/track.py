@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.db import models
-
-
-class TrackQuerySet(models.QuerySet["Track"]):
-    def in_order(self) -> Self:
-        return self.order_by("slug")
 
 
 class Track(models.Model):
@@ -18,8 +11,6 @@ class Track(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=120)
     summary = models.TextField(blank=True)
-
-    objects = TrackQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Self, TypedDict
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q
 
 from roadmap.models.roadmap import Roadmap
-
-
-class EditionRow(TypedDict):
-    """The newest version of an edition, and which one its roadmap shows now."""
-
-    roadmap_id: int
-    edition: int | None
-    number: int
-    content_hash: str
-    version_id: int
-    slug: str
-    current_number: int
-    current_edition: int
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -42,37 +28,6 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-number", "-pk")
-
-    def newest_of_editions(
-        self, editions: Iterable[tuple[int, int]]
-    ) -> QuerySet[Version, EditionRow]:
-        """For each (roadmap id, edition) its newest version, with the roadmap's current one.
-
-        One query, values instead of instances.
-        """
-        by_roadmap: dict[int, set[int]] = {}
-        for roadmap, edition in editions:
-            by_roadmap.setdefault(roadmap, set()).add(edition)
-        wanted = Q(pk__in=[])
-        for roadmap, numbers in by_roadmap.items():
-            wanted |= Q(roadmap=roadmap, edition__in=numbers)
-        newer = Version.objects.published().filter(
-            roadmap=OuterRef("roadmap"), edition=OuterRef("edition"), number__gt=OuterRef("number")
-        )
-        return (
-            self.published()
-            .filter(wanted, ~Exists(newer))
-            .values(
-                "roadmap_id",
-                "edition",
-                "number",
-                "content_hash",
-                version_id=F("pk"),
-                slug=F("roadmap__slug"),
-                current_number=F("roadmap__current__number"),
-                current_edition=F("roadmap__current__edition"),
-            )
-        )
 
 
 class Version(models.Model):
