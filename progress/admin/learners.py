@@ -14,8 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from accounts.zones import known_zone
 from progress.admin.permissions import LookOnly
-from progress.digests.preferences import known_zone
 from progress.digests.previewing import preview
 from progress.models import Digest, Enrollment, Event, Learner
 from progress.queries import activity_of_many, folds_of, standings_of

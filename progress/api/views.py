@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import LearnerView
-from accounts.zones import zone
+from accounts.zones import known_zone
 from progress.api import answers
 from progress.api.bodies import (
     activity_body,
@@ -224,7 +224,7 @@ class ActivityView(LearnerView):
 
     @extend_schema(responses=answers.ActivityAnswer)
     def get(self, request: Request) -> Response:
-        today = timezone.now().astimezone(zone(self.learner.time_zone)).date()
+        today = timezone.now().astimezone(known_zone(self.learner.time_zone)).date()
         since, until = self._range(today)
         activity = activity_of_many([self.learner.pk])[self.learner.pk]
         return Response(activity_body(activity, since=since, until=until, today=today))

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Min
 
+from accounts.zones import known_zone
 from progress.activity import Activity
 from progress.digests.facts import Facts, Kind, Moved, NewEdition, Next, Pace, fitted
-from progress.digests.preferences import known_zone
 from progress.digests.weeks import Week, weeks_of
 from progress.digests.windows import Window
 from progress.folds import Standing

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from accounts.zones import zone
+from accounts.zones import known_zone
 from progress.digests.slots import Rhythm, jitter, next_slot
 from progress.models import DigestPreference
-
-logger = logging.getLogger(__name__)
 
 
 class Changes(TypedDict, total=False):
@@ -94,18 +90,6 @@ def schedule(preference: DigestPreference, *, time_zone: str, at: datetime) -> N
     preference.next_at = preference.slot_at + jitter(
         preference.learner_id, settings.DIGEST_JITTER_MINUTES
     )
-
-
-def known_zone(name: str) -> ZoneInfo:
-    """The zone, or UTC for a name that this machine's tz database has lost.
-
-    One such learner must not stop the planner for everybody.
-    """
-    try:
-        return zone(name)
-    except ValueError:
-        logger.exception("A learner's time zone is unknown here; her digest goes by UTC.")
-        return ZoneInfo("UTC")
 
 
 def _switch(preference: DigestPreference, *, on: bool, at: datetime) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.models import User
-from accounts.zones import zone
+from accounts.zones import known_zone
 from progress.errors import (
     EventConflict,
     NotMarkable,
@@ -81,7 +81,7 @@ def record(aim: Aim, *, learner: User, at: datetime) -> Recorded:
     entry = act.entry(entry_id, after=fold.winner, at=at)
     fold = fold.with_entry(entry)
     applied = fold.winner == entry
-    wall = act.on_the_wall(entry.occurred_at, zone(learner.time_zone))
+    wall = act.on_the_wall(entry.occurred_at, known_zone(learner.time_zone))
     event = _append(aim, entry, wall=wall, at=at)
     if applied:
         _keep(event)

@@ -1,6 +1,6 @@
 import pytest
 
-from accounts.zones import zone
+from accounts.zones import known_zone, zone
 
 
 @pytest.mark.parametrize("name", ["UTC", "Europe/Berlin", "America/Argentina/Ushuaia", "Etc/GMT+5"])
@@ -29,3 +29,9 @@ def test_a_zone_is_found_by_its_exact_name(name):
 def test_everything_else_is_refused(name):
     with pytest.raises(ValueError, match="IANA"):
         zone(name)
+
+
+def test_a_stored_name_that_is_known_no_more_stands_for_utc(caplog):
+    assert known_zone("Europe/Atlantis").key == "UTC"
+    assert "Europe/Atlantis" in caplog.text
+    assert known_zone("Europe/Berlin").key == "Europe/Berlin"

@@ -21,6 +21,15 @@ def _tracks(ada: User) -> None:
 
 @pytest.mark.usefixtures("_tracks")
 class TestMark:
+    def test_counts_in_utc_for_one_whose_zone_is_known_no_more(self, api: Api) -> None:
+        User.objects.filter(pk=api.learner.pk).update(time_zone="Europe/Atlantis")
+
+        marked = api.put("/me/marks/python", status="done", occurred_at="2026-11-10T23:30:00Z")
+        activity = api.get("/me/activity", since="2026-11-01", until="2026-11-30")
+
+        assert marked.status_code == 200
+        assert [day["on"] for day in activity.json()["days"]] == ["2026-11-10"]
+
     def test_answers_mark_previous_and_where_it_moved(self, api: Api) -> None:
         answer = api.put(
             "/me/marks/python",
