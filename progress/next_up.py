@@ -87,7 +87,9 @@ def _rank(candidate: Candidate) -> tuple[bool, bool, int, bool, int, int]:
 def _candidates(standing: Standing) -> Iterator[Candidate]:
     ahead = _units_ahead(standing)
     layout = layout_of(standing.graph)
-    for skill in standing.in_progress.union(standing.frontier):
+    begun_or_open = standing.in_progress.union(standing.frontier)
+    # In version order: of equals the first is suggested, and a set would answer by its hashes.
+    for skill in filter(begun_or_open.__contains__, layout.skills):
         yield Candidate(
             standing=standing,
             skill=skill,

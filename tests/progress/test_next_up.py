@@ -88,6 +88,17 @@ class TestOverRoadmaps:
         assert ranked(standing_on(other), standing_on(self.AI)) == ["rust", "prompting", "python"]
         assert ranked(standing_on(self.AI), standing_on(other)) == ["prompting", "rust", "python"]
 
+    def test_answers_the_same_in_every_process(self) -> None:
+        """Sets order texts by a hash that each process draws anew."""
+        here = list("abcdefghijklmnopqrst")
+        both = [
+            graph_of(dict.fromkeys(here, ""), roadmap="backend"),
+            graph_of(dict.fromkeys(reversed(here), ""), roadmap="data"),
+        ]
+
+        inwards = [skill for pair in zip(here[:10], reversed(here), strict=False) for skill in pair]
+        assert ranked(*map(standing_on, both)) == inwards
+
     def test_leaves_out_the_roadmap_on_which_it_is_skipped(self) -> None:
         suggestion = first(standing_on(self.AI, skipped="python"), standing_on(self.ML))
 
