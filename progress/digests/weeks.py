@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -47,15 +47,11 @@ class Week:
     def within(self) -> list[Told]:
         return [event for event in self.events if self.start <= event.recorded_at < self.end]
 
-    @property
-    def titles(self) -> Mapping[str, str]:
-        return {event.skill: event.title for event in self.events}
-
     def newly(self, status: str) -> list[str]:
         """Titles of the skills that came to this status in the window and kept it."""
         before, after = (_in_force(self._marks(at)) for at in (self.start, self.end))
         return [
-            self.titles[skill]
+            event.title
             for skill, event in after.items()
             if event.status == status and (skill not in before or before[skill].status != status)
         ]
