@@ -1,0 +1,126 @@
+"""Redis or PostgreSQL goes away under the running product, and comes back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from tests.conftest import NewProduct
+from tests.rig.ids import fresh_id
+from tests.rig.product import Product
+from tests.servers.postgres import database
+from tests.servers.relay import Relay, relayed
+
+pytestmark = pytest.mark.worker
+
+ANSWERED_WITHIN = 3.0  # seconds
+MARK = "/api/v1/me/marks/python"
+GRAPH = "/api/v1/roadmaps/ai-engineer/graph"
+DONE = {"status": "done"}
+
+
+class Served(NamedTuple):
+    """A running product and the way to the server that it depends on."""
+
+    product: Product
+    relay: Relay
+
+
+@pytest.mark.redis
+class TestRedis:
+    @pytest.fixture
+    def served(self, fresh_product: NewProduct, redis_url: str) -> Iterator[Served]:
+        with relayed(redis_url) as (relay, url):
+            # The tests of this process use the first of its databases.
+            product = fresh_product(REDIS_URL=f"{url.rpartition('/')[0]}/1")
+            product.start()
+            yield Served(product, relay)
+
+    def test_that_is_gone_stops_nobody_from_learning(self, served: Served) -> None:
+        served.relay.down()
+
+        with served.product.bearer() as learner:
+            assert learner.get(GRAPH).status_code == 200
+            assert learner.get("/api/v1/me/enrollments").status_code == 200
+            assert learner.put(MARK, json=DONE).status_code == 200
+            assert learner.get("/api/v1/me/marks").json()["marks"]["python"]["status"] == "done"
+
+    def test_that_is_gone_puts_signing_up_off_until_it_is_back(self, served: Served) -> None:
+        product, relay = served
+        email = f"learner-{fresh_id()}@waymark.example"
+
+        for take_away in (relay.down, relay.silent):
+            take_away()
+            expect_unavailable(lambda: sign_up(product, email))
+            relay.up()
+
+        assert answers_again(lambda: sign_up(product, email)).status_code == 401
+        # The worker brings the code: it is back as well, by itself.
+        product.wait_for_mail(email, within=30)
+
+
+@pytest.mark.postgres
+class TestPostgreSQL:
+    @pytest.fixture
+    def served(self, fresh_product: NewProduct, postgres_url: str) -> Iterator[Served]:
+        with (
+            database(postgres_url, f"taken_away_{fresh_id()}") as database_url,
+            relayed(database_url) as (relay, url),
+        ):
+            product = fresh_product(DATABASE_URL=url)
+            product.start()
+            yield Served(product, relay)
+            relay.up()
+            product.stop()
+
+    def test_that_is_gone_is_told_at_once_and_forgotten_when_it_is_back(
+        self, served: Served
+    ) -> None:
+        product, relay = served
+        with product.bearer() as learner:
+            assert learner.put(MARK, json={"status": "in_progress"}).status_code == 200
+
+            relay.down()
+            for ask in (
+                lambda: learner.put(MARK, json=DONE),
+                lambda: learner.get("/api/v1/me/marks"),
+                lambda: learner.get("/api/v1/tracks"),
+                lambda: learner.get("/readyz"),
+                lambda: sign_up(product, "ada@waymark.example"),
+            ):
+                expect_unavailable(ask)
+            assert learner.get("/livez").status_code == 200
+
+            relay.up()
+            marks = answers_again(lambda: learner.get("/api/v1/me/marks")).json()["marks"]
+            assert marks["python"]["status"] == "in_progress"
+            assert learner.put(MARK, json=DONE).status_code == 200
+
+
+def expect_unavailable(ask: Callable[[], httpx.Response]) -> None:
+    began = time.monotonic()
+    answer = ask()
+    assert time.monotonic() - began < ANSWERED_WITHIN
+    assert answer.status_code == 503, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.json()["code"] == "unavailable"
+
+
+def answers_again(ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """The first answer that is no 503."""
+    deadline = time.monotonic() + 20
+    while (answer := ask()).status_code == 503:
+        assert time.monotonic() < deadline, "it did not come back by itself"
+        time.sleep(0.2)
+    return answer
+
+
+def sign_up(product: Product, email: str) -> httpx.Response:
+    body = {"email": email, "password": "a lighthouse on a quiet coast"}
+    with product.client() as client:
+        return client.post("/_allauth/app/v1/auth/signup", json=body)
