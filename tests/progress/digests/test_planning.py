@@ -15,6 +15,7 @@ from progress.digests import planning, preferences
 from progress.digests.slots import jitter
 from progress.models import Digest, DigestPreference, State
 from tests.factories import LONG_AGO, a_learner
+from tests.interrupted import at_every_statement
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +169,19 @@ class TestManyLearners:
         assert sum(map(len, first)) < 5
         plan(MONDAY + HOUR)
         assert Digest.objects.count() == 5
+
+
+class TestInterruption:
+    def test_at_any_statement_opens_no_window_and_moves_nobody_on(self, ada: User) -> None:
+        def state() -> list[dict[str, object]]:
+            return [*Digest.objects.values(), *DigestPreference.objects.values()]
+
+        def plan_a_slice() -> None:
+            next(planning.plan_due(at=MONDAY + HOUR, clock=lambda: MONDAY))
+
+        assert at_every_statement(plan_a_slice, state) == 4
+
+        assert windows(ada) == [(JOINED, MONDAY)]
 
 
 class TestTwoPlanners:
