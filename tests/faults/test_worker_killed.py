@@ -30,6 +30,7 @@ def test_a_killed_worker_costs_at_most_a_second_copy_of_the_same_bytes(
     smtp_sink.answer(delay(moment, 30))
     product.manage("digest_plan", "--at", due)
     smtp_sink.wait_for_command(moment, within=30)
+    assert _states(product, ada.email) == [("handing_over",)], "committed before the mail goes out"
 
     product.end_child("worker")
     assert product.wait(within=30) == 1

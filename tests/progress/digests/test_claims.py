@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -18,6 +19,7 @@ from roadmap.models import Compiled, Version
 from tests.factories import a_learner, enrolled
 from tests.progress.digests.weeks import (
     LEASE,
+    WEEK,
     Hands,
     did,
     die_in_mid_handover,
@@ -25,6 +27,7 @@ from tests.progress.digests.weeks import (
     mails_in,
     reread,
 )
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +90,55 @@ class TestLostLeases:
         assert claims.give_back(slow.claim, at=late) == 0
         digest = reread(planned)
         assert (digest.state, digest.claim) == (State.COMPOSING, quick.claim)
+
+    def test_who_lost_the_lease_while_composing_sends_nothing(
+        self,
+        planned: Digest,
+        hands: Hands,
+        letter_box: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        quick, compose = Hands(hands.now + LEASE), sending.compose
+
+        def compose_slowly(*windows: Any, at: datetime) -> Any:
+            monkeypatch.setattr(sending, "compose", compose)
+            quick.send()
+            return compose(*windows, at=at)
+
+        monkeypatch.setattr(sending, "compose", compose_slowly)
+        hands.send()
+
+        assert len(mails_in(letter_box)) == 1
+        assert (reread(planned).state, reread(planned).attempt) == (State.SENT, 2)
+
+    def test_what_was_given_back_is_not_begun(self, planned: Digest, hands: Hands) -> None:
+        (row,) = claims.claim([planned.pk], at=hands.now)
+        claims.give_back(row.claim, at=hands.now)
+
+        assert not claims.begin_handover(row, facts={}, at=hands.now)
+        assert reread(planned).state == State.PENDING
+
+    def test_what_was_closed_meanwhile_stays_closed(self, planned: Digest, hands: Hands) -> None:
+        (row,) = claims.claim([planned.pk], at=hands.now)
+        claims.close_unsent(row, State.SKIPPED, Reason.PAUSED, at=hands.now)
+
+        assert not claims.begin_handover(row, facts={}, at=hands.now)
+        assert not claims.close_sent(row, answer="", at=hands.now)
+        assert reread(planned).state == State.SKIPPED
+
+
+class TestTwoSenders:
+    @pytest.mark.postgres
+    @pytest.mark.django_db(transaction=True)
+    def test_never_hold_one_row_together(self, version: Version, hands: Hands) -> None:
+        did(enrolled(a_learner(), version), "python")
+        for _ in range(20):
+            ids = hands.plan()
+
+            held = at_once(*[lambda ids=ids, at=hands.now: claims.claim(ids, at=at)] * 4)
+
+            assert [row.id for rows in held for row in rows] == ids
+            hands.pass_time(WEEK)
 
 
 class TestGivingBack:
