@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -159,6 +160,20 @@ class TestMarkSkill:
         assert fold.standing
         assert fold.previous
         assert (fold.standing.occurred_at.hour, fold.previous.occurred_at.hour) == (10, 9)
+
+    def test_of_one_instant_the_greatest_id_stands_however_many_others_follow(
+        self, ada: User
+    ) -> None:
+        for number in (8, 9, *range(7, 0, -1)):
+            said = {"occurred_at": "2026-11-20T08:00:00Z", "event_id": UUID(int=number)}
+            last = mark(ada, "python", "in_progress" if number % 2 else "done", **said)
+
+        fold = last.recorded.fold
+        assert not last.recorded.applied
+        assert fold.standing
+        assert fold.previous
+        assert (fold.standing.id.int, fold.previous.id.int) == (9, 8)
+        assert Mark.objects.get(learner=ada).event_id == UUID(int=9)
 
     def test_undoing_is_a_put_of_previous(self, ada: User) -> None:
         mark(ada, "python", "in_progress", evidence_url="https://example.org/notes")
