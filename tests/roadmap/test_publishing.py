@@ -246,6 +246,13 @@ class TestTheDatabase:
         with pytest.raises(ProtectedError):
             rows(version).delete()
 
+    def test_deletes_no_version_that_another_took_the_place_of(self) -> None:
+        old = a_version({"python": ""})
+        a_version({"python": "", "sql": ""})
+
+        with pytest.raises(ProtectedError):
+            old.delete()
+
     def test_deletes_no_single_row_of_it_either(self) -> None:
         version = a_version({"python": "", "sql": "python"}, credits={"sql": ("old", "any")})
 
