@@ -1,4 +1,4 @@
-"""Three typed readers of the environment that refuse nonsense in one clear line."""
+"""Typed readers of the environment that refuse nonsense in one clear line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ def text(name: str, default: str | None = None) -> str:
     if value is None:
         raise ImproperlyConfigured(f"{name} is not set. See .env.example for what it should hold.")
     return value
+
+
+def listed(name: str, default: str) -> list[str]:
+    """Texts with commas between them; spaces around one do not count."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
 def number(name: str, default: int, *, least: int = 0) -> int:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from kombu import Exchange, Queue
 
 from config import services
-from config.environment import number, switch, text
+from config.environment import listed, number, switch, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,7 +22,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = switch("DEBUG", default=False)
 SECRET_KEY = text("SECRET_KEY")
-ALLOWED_HOSTS = text("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 VAR = Path(text("WAYMARK_VAR", str(BASE_DIR / "var")))
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -105,7 +105,6 @@ CACHES = {
 }
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # Accounts
 
@@ -176,10 +175,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Learning roadmaps as graphs of skills, a learner's progress, a weekly digest.",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -188,7 +183,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-CORS_ALLOWED_ORIGINS = [o for o in text("CORS_ALLOWED_ORIGINS", "none").split(",") if o != "none"]
+CORS_ALLOWED_ORIGINS = listed("CORS_ALLOWED_ORIGINS", "")
 CORS_EXPOSE_HEADERS = [
     "ETag",
     "Location",
