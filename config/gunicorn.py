@@ -1,7 +1,7 @@
 """The web server: `gunicorn -c python:config.gunicorn config.wsgi`.
 
 The lower-case names below are gunicorn's settings. What it refuses before Django sees a request
-leaves in the shape of every other error, so nothing here may need Django.
+leaves in the shape of every other error, so nothing here may need Django's settings.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from gunicorn import util
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
+from config.environment import number
 from wire.catalogue import CATALOGUE, ProblemType
 from wire.ids import uuid7
 
 worker_class = "config.gunicorn.ProblemWorker"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = number("WEB_CONCURRENCY", 2, least=1)
 threads = 8
 timeout = 30
 graceful_timeout = 5

@@ -1,4 +1,4 @@
-"""The door for web servers: `gunicorn -c config/gunicorn.py config.wsgi`."""
+"""The door for web servers: `gunicorn -c python:config.gunicorn config.wsgi`."""
 
 import os
 

@@ -2,12 +2,14 @@
 
 The supervisor itself knows no Django: it checks, starts, watches and stops processes.
 
-    checks       what would not work, found before anything is started
-    folder       the var folder: everything a run keeps
-    broker       the Valkey that comes along when no REDIS_URL is given
+    product      which programs there are, and the order in which they start
+    supervisor   starts processes, watches them, and leaves none behind
     children     a process, its log and its end
     leftovers    what a killed supervisor may have left
+    checks       what would not work, found before anything is started
+    environment  what every process is told
+    folder       the var folder: everything a run keeps
+    broker       the Valkey that comes along when no REDIS_URL is given
     prepare      tables, tracks and first accounts (the one module that runs Django)
     first_run    what the first run prints and keeps
-    supervisor   the order of it all
 """
