@@ -13,4 +13,4 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_the_package_has_the_version_of_the_changelog() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
-    assert settings.VERSION == project["version"]
+    assert project["version"] == settings.VERSION
