@@ -5,6 +5,7 @@ A process that has never seen a version reads its graph with one statement more;
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -19,6 +20,9 @@ from tests.factories import LONG_AGO, a_learner, a_version, enrolled
 from tests.progress.api import Api
 
 pytestmark = pytest.mark.django_db
+
+# A table that is the learner's, and the conditions under which its rows are read.
+LOOK = re.compile(r'FROM "progress_(event|mark|skip|enrollment|ledger)"(.*?)(?=FROM|UNION|$)', re.S)
 
 SIZES = pytest.mark.parametrize("size", [2, 200])
 
@@ -132,6 +136,24 @@ class TestBudgets:
 
         assert len(answer.json()["items"]) == 10
         assert len(statements(queries)) <= 5
+
+
+def test_no_request_looks_at_the_rows_of_other_learners(warm: Api) -> None:
+    enrolled(warm.learner, a_track(2))
+    paths = ["marks", "next", "activity", "enrollments", "enrollments/sample/progress"]
+
+    with CaptureQueriesContext(connection) as queries:
+        answers = [warm.get(f"/me/{path}") for path in paths]
+        answers.append(warm.put("/me/marks/n0", status="done"))
+        answers.append(warm.put("/me/enrollments/sample/skips/n1"))
+
+    assert {answer.status_code for answer in answers} == {200}
+    looks = [look for sql in statements(queries) for look in LOOK.findall(sql)]
+    assert {table for table, _ in looks} == {"enrollment", "event", "ledger", "mark", "skip"}
+    unbound = [
+        (table, where) for table, where in looks if not re.search(r'"learner_id" (=|IN) ', where)
+    ]
+    assert unbound == []
 
 
 @pytest.mark.parametrize("learners", [1, 20])
