@@ -46,9 +46,11 @@ class DigestAdmin(LookOnly, admin.ModelAdmin):
     @admin.action(description="Send again (uncertain and dead ones)", permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Digest]) -> None:
         """Free the chosen rows; the sweeper, not this request, has them sent."""
+        # Counted first: once freed they are out of a list that is narrowed to their state.
+        chosen = queryset.count()
         freed = send_again(queryset, at=timezone.now())
         self.message_user(request, f"{freed} will go out within minutes.", messages.SUCCESS)
-        left = queryset.count() - freed
+        left = chosen - freed
         if left:
             hint = f"{left} stay as they are: only uncertain and dead digests are sent again."
             self.message_user(request, hint, messages.WARNING)

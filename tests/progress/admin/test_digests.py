@@ -131,6 +131,14 @@ class TestSendingAgain:
         assert "only uncertain and dead digests" in messages_in(page)[1]
         assert Digest.objects.values().get() == before
 
+    def test_counts_right_in_a_list_narrowed_to_their_state(self, eve, ada):
+        digest = a_digest(ada, State.DEAD)
+        sent = {"action": "send_again", "_selected_action": [digest.pk]}
+
+        page = eve.follow(eve.post("progress_digest_changelist", sent=sent, state__exact="dead"))
+
+        assert messages_in(page) == ["1 will go out within minutes."]
+
     def test_is_for_operators(self, ada):
         digest = a_digest(ada, State.DEAD)
 
