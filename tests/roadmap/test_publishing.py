@@ -164,6 +164,16 @@ class TestCompiled:
             assert b'"summary":"Snakes."' in body
             assert b"Changed" not in body
 
+    @pytest.mark.parametrize("versions", [2, 12])
+    def test_costs_the_same_however_many_versions_hold_the_skill(
+        self, versions: int, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        for number in range(versions):
+            a_version({"python": "", f"n{number}": ""})
+
+        with django_assert_num_queries(6):
+            assert recompile_with(["python"]) == versions
+
     def test_leaves_other_versions_alone(self) -> None:
         a_version({"python": ""})
 
