@@ -29,6 +29,7 @@ class VarFolder:
         self.first_run = self.path / "first-run.json"
         self.loaded_content = self.path / "loaded-content"
         self.children = self.path / "children.json"
+        self.environment = self.path / "environment.json"
 
     def make(self) -> None:
         """Make the folders and see that they can be written; raises `Refused`."""

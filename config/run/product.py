@@ -12,9 +12,9 @@ from pathlib import Path
 
 import redis
 
-from config.run import broker, checks, first_run, leftovers
+from config.run import broker, checks, environment, first_run, leftovers
 from config.run.children import Program
-from config.run.environment import environment, given
+from config.run.environment import given
 from config.run.errors import Refused
 from config.run.folder import VarFolder
 from config.run.supervisor import AskedToStop, ChildFailed, Supervisor
@@ -51,7 +51,9 @@ def _check(port: int) -> None:
 
 def _run(folder: VarFolder, port: int) -> int:
     origin = f"http://{HOST}:{port}"
-    supervisor = Supervisor(folder, environment(folder, origin))
+    told = environment.environment(folder, origin)
+    environment.keep(folder, told)
+    supervisor = Supervisor(folder, told)
     try:
         _start(supervisor, folder, port, origin)
         supervisor.watch()

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +90,8 @@ class Product:
 
     @property
     def environment(self) -> dict[str, str]:
-        passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         # One web process starts quicker than two and has as many threads as a test asks for.
-        return {**passed_on, "WEB_CONCURRENCY": "1", **self.env}
+        return {**_passed_on(), "WEB_CONCURRENCY": "1", **self.env}
 
     @property
     def terminal(self) -> Path:
@@ -134,11 +132,11 @@ class Product:
         return (self.var / "logs" / f"{name}.log").read_text(errors="replace")
 
     def manage(self, *arguments: str) -> str:
-        """What `manage.py` prints, run beside the product in the product's own environment."""
+        """What `manage.py` prints, run beside the product and told only where its folder is."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self._environment_of_children,
+            env={**_passed_on(), "WAYMARK_VAR": str(self.var)},
             capture_output=True,
             text=True,
             timeout=120,
@@ -196,8 +194,6 @@ class Product:
         children = [process for process in self.processes() if process.parent == supervisor]
         return next(child for child in children if word.get(name, name) in child.command)
 
-    @cached_property
-    def _environment_of_children(self) -> dict[str, str]:
-        """As the web process has it: with what the supervisor filled in."""
-        pairs = Path(f"/proc/{self._child('web').pid}/environ").read_bytes().decode().split("\0")
-        return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+
+def _passed_on() -> dict[str, str]:
+    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
