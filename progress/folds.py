@@ -5,37 +5,18 @@ No Django and no clock in here: the same facts give the same standing, whoever a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, Protocol, TypeVar
-from uuid import UUID
+from typing import Literal
 
 from progress.settling import ALWAYS, frontier, layout_of, settle
 from roadmap.graph import Credit, Graph, remembered
 from roadmap.units import Summary, count, summarise, summarise_group, units_of
 
 Status = Literal["not_started", "in_progress", "done", "skipped"]
-
-
-class Entry(Protocol):
-    """An event of the ledger, as far as merging looks at it."""
-
-    @property
-    def occurred_at(self) -> datetime: ...
-
-    @property
-    def id(self) -> UUID: ...
-
-
-AnyEntry = TypeVar("AnyEntry", bound=Entry)
-
-
-def winner(entries: Iterable[AnyEntry]) -> AnyEntry | None:
-    """The event in force: the greatest (occurred_at, id), in whatever order they came in."""
-    return max(entries, key=lambda entry: (entry.occurred_at, entry.id), default=None)
 
 
 @dataclass(frozen=True, slots=True)

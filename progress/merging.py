@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from progress.errors import ClockAhead
-from progress.folds import winner
 from wire.ids import uuid7
 from wire.instants import Instant
 
@@ -24,6 +23,21 @@ CLOSING = frozenset({"cleared", "unskipped"})
 
 # A client's clock may run this far ahead of ours.
 TOLERANCE = timedelta(minutes=5)
+
+
+class Rival(Protocol):
+    """An event, as far as it competes with others."""
+
+    @property
+    def occurred_at(self) -> datetime: ...
+
+    @property
+    def id(self) -> UUID: ...
+
+
+def precedence(event: Rival) -> tuple[datetime, UUID]:
+    """What events are compared by; the greatest is in force, in whatever order they came in."""
+    return event.occurred_at, event.id
 
 
 class Entry(NamedTuple):
@@ -52,9 +66,8 @@ class Fold:
     @classmethod
     def of(cls, rivals: Iterable[Entry]) -> Fold:
         """Fold all events on one skill, or just those that can come first or second."""
-        rivals = list(rivals)
-        first = winner(rivals)
-        return cls(first, winner(entry for entry in rivals if entry != first))
+        first, second, *_ = [*sorted(rivals, key=precedence, reverse=True), None, None]
+        return cls(first, second)
 
     @property
     def standing(self) -> Entry | None:

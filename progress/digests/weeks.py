@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from progress.digests.windows import Window
 from progress.folds import MarkFact, Standing
-from progress.merging import CLOSING, OF_MARKS
+from progress.merging import CLOSING, OF_MARKS, precedence
 from progress.models import Event
 
 
@@ -107,6 +107,6 @@ def _told(events: QuerySet[Event]) -> list[Told]:
 def _in_force(events: Iterable[Told]) -> dict[str, Told]:
     """By skill the event with the greatest (occurred_at, id), unless it took the mark back."""
     winners: dict[str, Told] = {}
-    for event in sorted(events, key=lambda event: (event.occurred_at, event.id)):
+    for event in sorted(events, key=precedence):
         winners[event.skill] = event
     return {skill: event for skill, event in winners.items() if event.status not in CLOSING}

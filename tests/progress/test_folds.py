@@ -1,16 +1,13 @@
-"""Folds: the event in force, and where marks and skips leave a learner on a version."""
+"""Folds: where marks and skips leave a learner on a version."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
-from typing import NamedTuple
-from uuid import UUID
 
 import pytest
 
-from progress.folds import MarkFact, Origin, Standing, winner
+from progress.folds import MarkFact, Origin, Standing
 from roadmap.graph import Graph
 from tests.graphs import MORNING, begun, done, graph_of, standing_on
 
@@ -19,26 +16,6 @@ TUESDAY = MONDAY + timedelta(days=1)
 FRIDAY = MONDAY + timedelta(days=4)
 
 Making = Callable[..., MarkFact]
-
-
-class Told(NamedTuple):
-    occurred_at: datetime
-    id: UUID
-
-
-class TestWinner:
-    def test_is_the_latest_whatever_the_order(self) -> None:
-        early, late = Told(MONDAY, UUID(int=9)), Told(TUESDAY, UUID(int=1))
-
-        assert winner([early, late]) == winner([late, early]) == late
-
-    def test_is_the_greater_id_of_one_instant(self) -> None:
-        rivals = [Told(MONDAY, UUID(int=number)) for number in (1, 2, 3)]
-
-        assert {winner(order) for order in permutations(rivals)} == {rivals[2]}
-
-    def test_is_nothing_of_nothing(self) -> None:
-        assert winner([]) is None
 
 
 class TestStatus:

@@ -41,6 +41,9 @@ class TestFold:
 
         assert (fold.winner, fold.runner_up) == (same_time, late)
 
+    def test_of_nothing_is_nothing(self) -> None:
+        assert Fold.of([]) == Fold()
+
     def test_what_was_cleared_is_no_longer_there(self) -> None:
         fold = Fold.of([entry(1), entry(2, minutes=1, status="cleared")])
 
