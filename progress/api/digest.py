@@ -31,10 +31,10 @@ CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 class DigestChanges(StrictSerializer):
     """What is left out stays. Windows that end before `paused_until` bring no mail."""
 
-    enabled = Flag(required=False)
-    weekday = Choice(WEEKDAYS, required=False)
-    hour = Whole(min_value=0, max_value=23, required=False)
-    paused_until = Instant(allow_null=True, required=False)
+    enabled = Flag()
+    weekday = Choice(WEEKDAYS)
+    hour = Whole(min_value=0, max_value=23)
+    paused_until = Instant(allow_null=True)
 
 
 class PreviewQuery(StrictSerializer):

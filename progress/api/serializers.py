@@ -49,11 +49,11 @@ class MarkWanted(ClearingWanted):
 class EnrollmentChanges(StrictSerializer):
     """What is left out stays. `days_off` are the days on which nothing is planned."""
 
-    weekly_minutes = Whole(min_value=1, max_value=MINUTES_A_WEEK, allow_null=True, required=False)
-    target_on = Day(allow_null=True, required=False)
-    days_off = ListOf(Day(), max_length=MOST_DAYS_OFF, required=False)
-    favourite = Flag(required=False)
-    paused = Flag(required=False)
+    weekly_minutes = Whole(min_value=1, max_value=MINUTES_A_WEEK, allow_null=True)
+    target_on = Day(allow_null=True)
+    days_off = ListOf(Day(), max_length=MOST_DAYS_OFF)
+    favourite = Flag()
+    paused = Flag()
 
 
 class NextQuery(StrictSerializer):

@@ -109,7 +109,7 @@ class EnrollmentView(FollowerView):
 
     @extend_schema(request=EnrollmentChanges, responses=answers.EnrollmentAnswer)
     def patch(self, request: Request, roadmap: str) -> Response:
-        changes = changes_of(parse(EnrollmentChanges, request))
+        changes = changes_of(parse(EnrollmentChanges, request, partial=True))
         following = change_enrollment(
             learner=self.learner, roadmap=roadmap, changes=changes, guard=guard_of(request)
         )
