@@ -100,6 +100,11 @@ class TestPostgreSQL:
             assert marks["python"]["status"] == "in_progress"
             assert learner.put(MARK, json=DONE).status_code == 200
 
+            # Nobody asked while it was away, so the open connections do not know yet.
+            relay.down()
+            relay.up()
+            assert learner.get("/api/v1/me/marks").status_code == 200
+
 
 def expect_unavailable(ask: Callable[[], httpx.Response]) -> None:
     began = time.monotonic()
