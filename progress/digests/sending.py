@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,14 +38,13 @@ def send(*, ids: Sequence[UUID], clock: Clock) -> None:
     if not rows:
         return
     give_back_at = clock() + timedelta(seconds=settings.DIGEST_GIVE_BACK_SECONDS)
-    post = _post()
-    try:
-        for ready in _prepare(rows, at=clock()):
-            if clock() >= give_back_at or not _hand_over(ready, post, clock):
-                break
-    finally:
-        claims.give_back(rows[0].claim, at=clock())
-        post.close()
+    with closing(_post()) as post:
+        try:
+            for ready in _prepare(rows, at=clock()):
+                if clock() >= give_back_at or not _hand_over(ready, post, clock):
+                    break
+        finally:
+            claims.give_back(rows[0].claim, at=clock())
 
 
 @dataclass(frozen=True, slots=True)
