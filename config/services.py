@@ -42,6 +42,8 @@ def database(url: str, *, is_web: bool) -> dict[str, Any]:
         "options": WEB_PATIENCE if is_web else PATIENCE,
         **_told(settings.get("OPTIONS", {})),
     }
+    if is_web:
+        settings["ENGINE"] = "config.postgresql"
     settings["CONN_MAX_AGE"] = None
     settings["CONN_HEALTH_CHECKS"] = True
     return settings

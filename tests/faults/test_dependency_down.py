@@ -100,6 +100,12 @@ class TestPostgreSQL:
             assert marks["python"]["status"] == "in_progress"
             assert learner.put(MARK, json=DONE).status_code == 200
 
+            relay.silent()
+            for _ in range(3):
+                expect_unavailable(lambda: learner.get("/api/v1/tracks"))
+            relay.up()
+            assert answers_again(lambda: learner.get("/api/v1/me/marks")).status_code == 200
+
             # Nobody asked while it was away, so the open connections do not know yet.
             relay.down()
             relay.up()
