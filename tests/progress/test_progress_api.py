@@ -182,6 +182,15 @@ class TestSkips:
         assert "sql" in api.get(PROGRESS).json()["nodes"]
         assert api.get("/me/enrollments/ml-engineer/progress").json()["frontier"] == ["sql"]
 
+    def test_does_not_compete_with_a_skip_elsewhere(self, api: Api) -> None:
+        enrolled(api.learner, a_version({"sql": "", "etl": "sql"}, roadmap="ml-engineer"))
+        api.put("/me/enrollments/ai-engineer/skips/sql")
+
+        path = "/me/enrollments/ml-engineer/skips/sql"
+        earlier = api.put(path, occurred_at="2026-11-19T08:00:00Z").json()
+
+        assert (earlier["applied"], earlier["previous"]) == (True, None)
+
     def test_a_late_skip_loses_to_a_newer_one(self, api: Api) -> None:
         path = "/me/enrollments/ai-engineer/skips/sql"
         api.delete(path, event_id="0198f0aa-3c1d-7e52-9f64-0a1b2c3d4e5f")

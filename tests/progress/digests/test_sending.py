@@ -110,15 +110,19 @@ class TestRefusals:
     def test_is_not_tried_before_its_time(
         self, planned: Digest, hands: Hands, over_smtp: SmtpSink
     ) -> None:
-        over_smtp.answer(*[refuse(At.RCPT, "451 later")] * 2)
-        hands.send()
-        hands.pass_time(5 * MINUTE)
-        hands.send()
+        over_smtp.answer(*[refuse(At.RCPT, "451 later")] * 3)
+        for _ in range(3):
+            hands.send()
+            hands.pass_time(5 * MINUTE)
 
-        hands.pass_time(5 * MINUTE - timedelta(seconds=1))
+        # Half an hour after the third refusal; the breaker has long let others go.
+        hands.pass_time(25 * MINUTE - timedelta(seconds=1))
         hands.send()
+        assert reread(planned).attempt == 3
 
-        assert reread(planned).attempt == 2
+        hands.pass_time(timedelta(seconds=1))
+        hands.send()
+        assert reread(planned).attempt == 4
 
     def test_by_policy_is_not_held_against_the_recipient(
         self, planned: Digest, hands: Hands, over_smtp: SmtpSink
