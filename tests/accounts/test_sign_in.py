@@ -216,6 +216,16 @@ class TestDoors:
 
         assert answer.status_code == 404
 
+    @pytest.mark.parametrize(
+        ("route", "allowed"),
+        [("config", "GET, HEAD, OPTIONS"), ("auth/login", "POST, OPTIONS")],
+    )
+    def test_refuse_another_method_before_they_look_at_the_body(self, ada, route, allowed):
+        answer = ada.say("PUT", route)
+
+        assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+        assert answer.headers["Allow"] == allowed
+
     def test_an_unknown_session_token_is_gone(self, ada):
         for token in ("a" * 32, "no key", "a" * 100_000, "key\0", "ключ", "\udcff"):
             ada.token = token
