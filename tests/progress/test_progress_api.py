@@ -184,10 +184,12 @@ class TestSkips:
 
     def test_does_not_compete_with_a_skip_elsewhere(self, api: Api) -> None:
         enrolled(api.learner, a_version({"sql": "", "etl": "sql"}, roadmap="ml-engineer"))
-        api.put("/me/enrollments/ai-engineer/skips/sql")
+        path = "/me/enrollments/{}/skips/sql"
+        api.put(path.format("ai-engineer"))
+        api.delete(path.format("ai-engineer"))
 
-        path = "/me/enrollments/ml-engineer/skips/sql"
-        earlier = api.put(path, occurred_at="2026-11-19T08:00:00Z").json()
+        at = "2026-11-19T08:00:00Z"
+        earlier = api.put(path.format("ml-engineer"), occurred_at=at).json()
 
         assert (earlier["applied"], earlier["previous"]) == (True, None)
 

@@ -16,8 +16,10 @@ from accounts.models import User
 from progress.merging import OF_MARKS, Act
 from progress.models import Event, Ledger, Mark, Skip
 from progress.services import mark_skill, skip_skill
+from progress.services.rebuilding import rebuild_folds
 from roadmap.models import Version
 from tests.factories import a_learner, a_version, enrolled
+from tests.interrupted import at_every_statement
 from wire.instants import Instant
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -122,6 +124,16 @@ class TestRebuild:
         assert folds(ada) == before
         assert Ledger.objects.get(learner=ada).epoch == 2
         assert Ledger.objects.get(learner=eve).epoch == 1
+
+    def test_mends_a_slice_whole_or_not_at_all(self, ada: User) -> None:
+        Mark.objects.update(status="in_progress", seq=0)
+        Skip.objects.update(status="unskipped")
+
+        def state() -> list[Any]:
+            return [*folds(ada), Ledger.objects.get(learner=ada).epoch]
+
+        # The first statement only finds the slice.
+        assert at_every_statement(lambda: next(rebuild_folds()), state) > 3
 
     def test_brings_back_a_lost_row_and_removes_one_that_nothing_backs(self, ada: User) -> None:
         eve = a_learner()
