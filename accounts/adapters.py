@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -19,15 +18,14 @@ from accounts.tasks import send_account_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's own, with a time zone at sign-up, mail by Celery and a new password that ends all.
+    """allauth's own, with a time zone at sign-up, mail by Celery, and a password that ends all."""
 
-    The sign-up of a known address is answered like any other, also in the time it takes.
-    """
-
-    def save_user(self, request: HttpRequest, user: User, form: BaseForm, *args: Any) -> User:
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, *_: Any) -> User:
+        super().save_user(request, user, form, commit=False)
         user.time_zone = form.cleaned_data["time_zone"]
-        saved: User = super().save_user(request, user, form, *args)
-        return saved
+        user.password = form.cleaned_data["password_hash"]
+        user.save()
+        return user
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
@@ -37,10 +35,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         super().set_password(user, password)
         end_access(user=user)
-
-    def send_account_already_exists_mail(self, email: str) -> None:
-        make_password("as slow as for an address that nobody has")
-        super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand a text mail to the workers; a broker that is down fails the request at once."""

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.db.models.signals import pre_save
 
 from accounts.models import Session, User
@@ -138,6 +140,20 @@ class TestKnownAddress:
             assert stranger.say("GET", "auth/session").json() == (
                 ada.say("GET", "auth/session").json()
             )
+
+    def test_takes_as_long_and_locks_nobody_out_meanwhile(self, ada, monkeypatch):
+        open_savepoints = []
+
+        def slow_hash(password):
+            open_savepoints.append(list(connection.savepoint_ids))
+            return make_password(password)
+
+        monkeypatch.setattr("accounts.signup.make_password", slow_hash)
+
+        ada.sign_up()
+        Conversation().sign_up()
+
+        assert open_savepoints == [connection.savepoint_ids] * 2
 
     def test_hears_of_it_by_mail_and_keeps_her_account(self, ada):
         ada.sign_up()
