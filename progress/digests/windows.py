@@ -36,10 +36,14 @@ class Window(NamedTuple):
     last: str | None
     second_last: str | None
     third_last: str | None
+    # When the window before this one was closed; null where there was none.
+    closed_at: datetime | None
 
     @property
     def content_start(self) -> datetime:
-        return max(self.start, self.end - LONGEST_CONTENT)
+        """Also what came since a planner that was run ahead of the clock closed the last window."""
+        start = min(self.start, self.closed_at or self.start)
+        return max(start, self.end - LONGEST_CONTENT)
 
     @property
     def is_last_of_a_quiet_run(self) -> bool:
@@ -67,6 +71,7 @@ def read_windows(digests: QuerySet[Digest], columns: Sequence[str]) -> Iterator[
         last=_reason_before(0),
         second_last=_reason_before(1),
         third_last=_reason_before(2),
+        closed_at=_closing_before(),
     )
     for row in annotated.values_list(*columns, *_COLUMNS):
         yield [*row[: len(columns)], Window(*row[len(columns) :])]
@@ -74,8 +79,11 @@ def read_windows(digests: QuerySet[Digest], columns: Sequence[str]) -> Iterator[
 
 def open_window(learner: User, preference: DigestPreference, *, at: datetime) -> Window:
     """The window as it would be if it ended now. Two queries."""
-    reasons = Digest.objects.of(learner.pk).newest_first().values_list("reason", flat=True)
-    last, second_last, third_last = [*reasons[:EMPTY_WINDOWS_BEFORE_ASKING], None, None, None][:3]
+    digests = Digest.objects.of(learner.pk).defer("facts").newest_first()
+    earlier = list(digests[:EMPTY_WINDOWS_BEFORE_ASKING])
+    reasons = [digest.reason for digest in earlier]
+    last, second_last, third_last = [*reasons, None, None, None][:3]
+    closings = [d.created_at for d in earlier if d.window_end == preference.covered_until]
     return Window(
         learner_id=learner.pk,
         start=preference.covered_until,
@@ -91,6 +99,7 @@ def open_window(learner: User, preference: DigestPreference, *, at: datetime) ->
         last=last,
         second_last=second_last,
         third_last=third_last,
+        closed_at=closings[0] if closings else None,
     )
 
 
@@ -105,6 +114,14 @@ def _reason_before(position: int) -> Subquery:
         learner=OuterRef("learner_id"), window_start__lt=OuterRef("window_start")
     ).newest_first()
     return Subquery(earlier.values("reason")[position : position + 1])
+
+
+def _closing_before() -> Subquery:
+    """When the window that ended where the learner's window began was closed."""
+    before = Digest.objects.filter(
+        learner=OuterRef("learner_id"), window_end=OuterRef("window_start")
+    )
+    return Subquery(before.values("created_at")[:1])
 
 
 _COLUMNS = (
@@ -122,4 +139,5 @@ _COLUMNS = (
     "last",
     "second_last",
     "third_last",
+    "closed_at",
 )

@@ -9,12 +9,22 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
 from progress import tasks
 from progress.digests import claims
 from progress.models import Digest, State
-from tests.progress.digests.weeks import FRIDAY, HOUR, MINUTE, MONDAY, Hands, did, mails_in
+from tests.progress.digests.weeks import (
+    FRIDAY,
+    HOUR,
+    MINUTE,
+    MONDAY,
+    Hands,
+    did,
+    mails_in,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +63,21 @@ class TestPlan:
         run("digest_plan", "--at", "2026-11-23T09:00:00Z")
 
         assert run_json("digest_plan", "--at", "2026-11-23T09:00:00Z")["planned"] == 0
+
+    def test_ahead_of_the_clock_leaves_what_comes_since_to_the_next_digest(
+        self, ada: User, rung: list[list[str]], letter_box: Path, clock: time_machine.Coordinates
+    ) -> None:
+        for skill, next_at in (("git", "2026-11-23T09:00:00Z"), ("python", "2026-11-30T09:00:00Z")):
+            clock.shift(MINUTE)
+            did(ada, skill, at=timezone.now())
+            clock.shift(MINUTE)
+            run("digest_plan", "--at", next_at)
+            Hands(timezone.now()).send()
+
+        first, second = (text_of(mail) for mail in mails_in(letter_box))
+        assert "Git" in first
+        assert "Python" in second
+        assert "Git" not in second
 
     def test_without_an_instant_plans_now(
         self, ada: User, rung: list[list[str]], clock: time_machine.Coordinates

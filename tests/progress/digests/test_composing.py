@@ -42,6 +42,7 @@ def window_of(
         "last": None,
         "second_last": None,
         "third_last": None,
+        "closed_at": None,
     }
     return Window(**{**defaults, **known})  # type: ignore[arg-type]
 
