@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import DisallowedHost
 from django.core.signals import got_request_exception, request_finished
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
@@ -20,7 +21,14 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from wire import problems
 from wire.ids import uuid7
-from wire.paths import has_session, is_admin, is_public_api, is_sign_in, takes_cross_origin
+from wire.paths import (
+    has_session,
+    is_admin,
+    is_probe,
+    is_public_api,
+    is_sign_in,
+    takes_cross_origin,
+)
 from wire.problems import DomainError, problem_response
 from wire.request_ids import NO_REQUEST, current_request_id
 from wire.strict_json import read_object
@@ -122,11 +130,24 @@ def _refusal(request: HttpRequest) -> DomainError | None:
     """What can be refused before anything is read."""
     if "\0" in request.path_info:
         return problems.NotFound()
+    if error := _wrong_host(request):
+        return error
     length = request.META.get("CONTENT_LENGTH") or "0"
     if "HTTP_TRANSFER_ENCODING" in request.META or not length.isdecimal():
         return problems.LengthRequired()
     if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return problems.TooLarge()
+    return None
+
+
+def _wrong_host(request: HttpRequest) -> DomainError | None:
+    """Most of our views never ask for the host, so that Django would not look at it."""
+    if is_probe(request.path_info):
+        return None
+    try:
+        request.get_host()
+    except DisallowedHost as error:
+        return problems.translate(error)
     return None
 
 

@@ -6,6 +6,7 @@ ADMIN = "/admin/"
 SIGN_IN = "/_allauth/"
 API = "/api/"
 PERSONAL = "/api/v1/me"
+PROBES = {"/livez", "/readyz"}
 
 
 def is_admin(path: str) -> bool:
@@ -16,6 +17,11 @@ def is_admin(path: str) -> bool:
 def is_sign_in(path: str) -> bool:
     """Where allauth answers, in its own envelope."""
     return path.startswith(SIGN_IN)
+
+
+def is_probe(path: str) -> bool:
+    """What whatever runs us asks, by any address it finds us at."""
+    return path in PROBES
 
 
 def has_session(path: str) -> bool:

@@ -136,10 +136,6 @@ def plain_failure(request: HttpRequest, how: str) -> HttpResponse:
     raise FAILURES[how]
 
 
-def host(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(request.get_host())
-
-
 def losing_the_database(get_response: Any) -> Any:
     """A middleware that finds the database gone when the view is done."""
 
@@ -160,7 +156,6 @@ urlpatterns = [
     path("api/v1/letters/<str:letter>", LetterView.as_view()),
     path("api/v1/fail/<str:how>", FailingView.as_view()),
     path("plain/fail/<str:how>", plain_failure),
-    path("plain/host", host),
     path("plain/answer/<int:status>", bare_answer),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),

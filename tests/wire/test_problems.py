@@ -172,10 +172,14 @@ class TestWhatDjangoAnswers:
 
         assert code_of(client.get(path)) == (status, code)
 
-    def test_a_host_that_is_not_ours_is_pointed_at(self, client: Client) -> None:
-        response = client.get("/plain/host", headers={"Host": "evil.example"})
+    @pytest.mark.parametrize("path", ["/plain/answer/200", "/api/v1/nothing"])
+    def test_a_host_that_is_not_ours_is_pointed_at(self, client: Client, path: str) -> None:
+        response = client.get(path, headers={"Host": "evil.example"})
 
         assert faults_in(response, "header") == {("/Host", "bad_format")}
+
+    def test_probes_come_by_any_address(self, client: Client) -> None:
+        assert client.get("/livez", headers={"Host": "10.0.0.7"}).status_code == 200
 
     def test_a_flood_of_parameters_is_refused(self, client: Client) -> None:
         response = client.get("/api/v1/me/echo?" + "&".join("a" * 1001))
