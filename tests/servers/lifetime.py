@@ -86,6 +86,9 @@ def free_port() -> int:
 
 def _die_with(parent: int, farewell: signal.Signals) -> Callable[[], None]:
     def in_child() -> None:
+        # A caller in the background, or under nohup, has these ignored and would pass that on.
+        for number in (signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
         # Runs after `user=` took effect, which would have cleared the setting.
         if _libc is not None:
             _libc.prctl(_PR_SET_PDEATHSIG, int(farewell))
