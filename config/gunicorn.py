@@ -51,7 +51,7 @@ class ProblemWorker(ThreadWorker):
             req.force_close()
         return bool(super().handle_request(req, conn))
 
-    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:  # noqa: FBT001
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:  # noqa: FBT001 - gunicorn's own
         """Read away a body that was refused unread: gunicorn stops at 64 KiB and hangs up."""
         deadline = time.monotonic() + _DRAIN_SECONDS
         return keepalive and bool(
