@@ -18,6 +18,7 @@ UV = "uv==0.13.8"
 SETS = {
     "run": ["--extra", "embedded"],
     "test": ["--extra", "embedded", "--group", "test"],
+    "fuzz": ["--extra", "embedded", "--group", "test", "--group", "fuzz"],
     "dev": ["--extra", "embedded", "--group", "test", "--group", "lint"],
 }
 COMPILE = [
