@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import shlex
 import signal
 import socket
 import sqlite3
@@ -11,10 +9,10 @@ import stat
 import subprocess
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.conftest import NewProduct
+from tests.rig.curl import curl
 from tests.rig.processes import gone
 from tests.rig.product import Product
 from tests.servers.postgres import database
@@ -38,7 +36,7 @@ class TestFirstRun:
         assert len(kept["try"]) == 3
 
     def test_prints_lines_that_work_as_they_stand(self, product: Product) -> None:
-        answers = [_curl(line) for line in product.first_run["try"]]
+        answers = [curl(line) for line in product.first_run["try"]]
 
         assert [answer.status_code for answer in answers] == [200, 200, 200]
         graph, enrollment, following = (answer.json() for answer in answers)
@@ -287,22 +285,6 @@ def test_works_in_a_folder_whose_name_needs_quoting(fresh_product: NewProduct) -
         email = {"email": "ada@waymark.example", "password": "a long way to learn"}
         assert client.post("/_allauth/app/v1/auth/signup", json=email).status_code == 401
     product.wait_for_mail("ada@waymark.example", within=20)
-
-
-def _curl(line: str) -> httpx.Response:
-    """Does what curl would, in a suite that must not need it."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("-X", dest="method", default="GET")
-    parser.add_argument("-H", dest="headers", action="append", default=[])
-    parser.add_argument("-d", dest="body")
-    parser.add_argument("url")
-    program, *arguments = shlex.split(line)
-    assert program == "curl"
-    options = parser.parse_args(arguments)
-    headers = dict(header.split(": ", 1) for header in options.headers)
-    return httpx.request(
-        options.method, options.url, headers=headers, content=options.body, timeout=30
-    )
 
 
 def _refusal(product: Product) -> str:

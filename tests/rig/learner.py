@@ -43,17 +43,16 @@ class Newcomer:
             self.first_token = answer.json()["meta"]["session_token"]
         return answer
 
-    def code_mail(self) -> str:
-        """The text of the mail with her code, once it has come."""
+    def code_mail(self) -> EmailMessage:
+        """The mail with her code, once it has come."""
         deadline = time.monotonic() + 30
         while not (mails := self.mailbox(self.email)):
             assert time.monotonic() < deadline, f"no mail came for {self.email}"
             time.sleep(0.05)
-        return _text(mails[-1])
+        return mails[-1]
 
     def code(self) -> str:
-        lines = [line.strip() for line in self.code_mail().splitlines()]
-        return next(line for line in lines if re.fullmatch(r"[A-Z0-9-]{4,12}", line))
+        return code_in(self.code_mail())
 
     def verify(self) -> httpx.Response:
         answer = self._auth.post(
@@ -111,7 +110,13 @@ def signed_up(url: str, mailbox: Mailbox, **details: Any) -> Iterator[Newcomer]:
         yield learner
 
 
-def _text(mail: EmailMessage) -> str:
+def code_in(mail: EmailMessage) -> str:
+    """The code that stands alone on its line."""
+    lines = [line.strip() for line in text_of(mail).splitlines()]
+    return next(line for line in lines if re.fullmatch(r"[A-Z0-9-]{4,12}", line))
+
+
+def text_of(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))
     assert part is not None, "the mail has no text part"
     return str(part.get_content())
