@@ -144,10 +144,12 @@ _TYPES = [
     ProblemType(
         "too_large",
         413,
-        "The body is too large",
-        "A body may have 1 MiB (1,048,576 bytes).",
+        "The request is too large",
+        "A body may have 1 MiB (1,048,576 bytes), the first line with the address 8,190 bytes, "
+        "and there may be 100 headers of 16,384 bytes each.",
         "POST /api/v1/me/sync with a body of 2 MB",
-        "Send fewer things at once; sync takes 500 events a call.",
+        "`detail` says what is too large. Send fewer things at once (sync takes 500 events a "
+        "call), and drop the cookies and parameters that are not for us.",
     ),
     ProblemType(
         "unsupported_media_type",

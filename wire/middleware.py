@@ -135,8 +135,8 @@ def _refusal(request: HttpRequest) -> DomainError | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if "HTTP_TRANSFER_ENCODING" in request.META or not length.isdecimal():
         return problems.LengthRequired()
-    if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        return problems.TooLarge()
+    if int(length) > (most := settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+        return problems.TooLarge(f"A body may have {most:,} bytes.")
     return None
 
 
