@@ -11,15 +11,16 @@ from django.conf import settings
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, is_serializer
-from drf_spectacular.utils import Direction
+from drf_spectacular.utils import Direction, OpenApiParameter
 
-from wire.catalogue import CATALOGUE, ITEM_CODES
+from wire.cursors import PageQuery
 from wire.fields import ListOf, StrictField
 from wire.parsing import StrictSerializer
 from wire.paths import API
-from wire.problems import MEDIA_TYPE
+from wire.problem_schemas import PROBLEM, answer_with, by_status, name_of
 from wire.views import ApiView
 
+JSON = "application/json"
 Endpoint = tuple[str, str, str, Callable[..., Any]]
 
 SECURITY_SCHEMES: dict[str, dict[str, str]] = {
@@ -42,16 +43,41 @@ SECURITY_SCHEMES: dict[str, dict[str, str]] = {
     },
 }
 
-EVERYWHERE = ("invalid_request", "unavailable")
+EVERYWHERE = ("invalid_request", "length_required", "too_large", "unavailable")
 WITH_A_PATH = ("not_found",)
-WITH_A_BODY = ("malformed_json", "length_required", "too_large", "unsupported_media_type")
+WITH_PAGES = ("cursor_invalid",)
+WITH_A_BODY = ("malformed_json", "unsupported_media_type")
 SIGNED_IN = ("not_authenticated", "insufficient_scope", "rate_limited")
 SIGNED_IN_WRITE = ("csrf_failed",)
 SENSITIVE = ("reauthentication_required",)
 
+_TEXT = {"type": "string"}
+_WAIT = {"type": "integer", "minimum": 1}
 WITH_BODIES = {"POST", "PUT", "PATCH"}
-RETRY_AFTER = {"schema": {"type": "integer"}, "description": "Seconds to wait."}
-ETAG = {"schema": {"type": "string"}, "description": "For If-None-Match."}
+HEADERS: dict[str, dict[str, Any]] = {
+    "X-Request-ID": {"schema": _TEXT, "description": "Names this very request in our logs."},
+    "ETag": {"schema": _TEXT, "description": "For `If-None-Match` and, on writes, `If-Match`."},
+    "Retry-After": {"schema": _WAIT, "description": "Seconds to wait."},
+    "WWW-Authenticate": {"schema": _TEXT, "description": "`Bearer`: a token would do."},
+}
+# Which headers come with a status, beside those that come with all.
+HEADERS_OF = {
+    401: ("WWW-Authenticate",),
+    429: ("Retry-After",),
+    503: ("Retry-After",),
+}
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="An ETag: change only what is still in the state you have read.",
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The ETag you hold: 304 without a body when it is still the same.",
+)
 
 
 def only_api(endpoints: Iterable[Endpoint]) -> list[Endpoint]:
@@ -84,8 +110,13 @@ class WaymarkSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         declared = super().get_override_parameters()
-        takes = self._api_view.query_serializer if self.method == "GET" else None
-        return [*declared, takes] if takes else declared
+        if self._query:
+            declared = [*declared, self._query]
+        if self.method == "GET" and self._has_etag:
+            declared = [*declared, IF_NONE_MATCH]
+        if "precondition_failed" in self._own_problems:
+            declared = [*declared, IF_MATCH]
+        return declared
 
     def get_auth(self) -> list[dict[str, list[str]]]:
         if self._api_view.is_public:
@@ -95,7 +126,13 @@ class WaymarkSchema(AutoSchema):
             names.remove("token")
         for name in names:
             self._component(ResolvedComponent.SECURITY_SCHEMA, name, SECURITY_SCHEMES[name])
-        return [{name: []} for name in names]
+        # A session may do everything; of a token the scope is asked (a role, to OpenAPI).
+        scope = ["read" if self.method == "GET" else "write"]
+        return [{name: scope if name == "token" else []} for name in names]
+
+    def get_request_serializer(self) -> Any:
+        """What `extend_schema` declares; a GET or DELETE for which it declares none takes none."""
+        return super().get_request_serializer() if self.method in WITH_BODIES else None
 
     @property
     def _api_view(self) -> ApiView:
@@ -111,15 +148,26 @@ class WaymarkSchema(AutoSchema):
                 parameter["explode"] = False
         return parameters
 
+    def _get_request_body(self, direction: Direction = "request") -> dict[str, Any] | None:
+        declared = self.get_request_serializer()
+        if self.method != "DELETE" or declared is None:
+            return super()._get_request_body(direction)
+        # Where drf-spectacular knows no DELETE with a body.
+        return {"content": {JSON: {"schema": self.resolve_serializer(declared, direction).ref}}}
+
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         responses = self._declared_responses(direction)
         for code, response in responses.items():
             response["description"] = response["description"] or HTTPStatus(int(code)).phrase
-        for status, codes in _by_status(self._problem_codes()):
-            responses[str(status)] = self._problem_response(status, codes).ref
-        if self._api_view.is_public:
-            responses["200"]["headers"] = {"ETag": ETAG}
-            responses["304"] = {"description": "You have it already (`If-None-Match`)."}
+            response["headers"] = self._headers("ETag") if self._has_etag else self._headers()
+        if self.method == "GET" and self._has_etag:
+            unchanged = "You have it already (`If-None-Match`)."
+            responses["304"] = {"description": unchanged, "headers": self._headers("ETag")}
+        self._component(ResolvedComponent.SCHEMA, "Problem", PROBLEM)
+        for status, codes in by_status(self._problem_codes()):
+            answer = answer_with(codes, headers=self._headers(*HEADERS_OF.get(status, ())))
+            name = name_of(codes)
+            responses[str(status)] = self._component(ResolvedComponent.RESPONSE, name, answer).ref
         return dict(sorted(responses.items()))
 
     def _declared_responses(self, direction: Direction) -> dict[str, Any]:
@@ -131,10 +179,12 @@ class WaymarkSchema(AutoSchema):
 
     def _problem_codes(self) -> Iterator[str]:
         yield from EVERYWHERE
-        yield from self._api_view.problems
+        yield from self._own_problems
         if "{" in self.path:
             yield from WITH_A_PATH
-        if self.method in WITH_BODIES:
+        if self._query and issubclass(self._query, PageQuery):
+            yield from WITH_PAGES
+        if self._get_request_body():
             yield from WITH_A_BODY
         if self._api_view.is_public:
             return
@@ -144,50 +194,30 @@ class WaymarkSchema(AutoSchema):
         if self.method in getattr(self._api_view, "recent_sign_in", ()):
             yield from SENSITIVE
 
-    def _problem_response(self, status: int, codes: list[str]) -> ResolvedComponent:
-        problem = self._component(ResolvedComponent.SCHEMA, "Problem", problem_schema())
-        description = f"{HTTPStatus(status).phrase}: {', '.join(f'`{code}`' for code in codes)}."
-        response: dict[str, Any] = {
-            "description": description,
-            "content": {MEDIA_TYPE: {"schema": problem.ref}},
+    @property
+    def _own_problems(self) -> tuple[str, ...]:
+        """What `@problems` names at the handler, which a public view calls `answer`."""
+        handlers = (getattr(self.view, name, None) for name in (self.method.lower(), "answer"))
+        return tuple(code for handler in handlers for code in getattr(handler, "problems", ()))
+
+    @property
+    def _query(self) -> type[StrictSerializer] | None:
+        return self._api_view.query_serializer if self.method == "GET" else None
+
+    @property
+    def _has_etag(self) -> bool:
+        return self.method in self._api_view.with_etag
+
+    def _headers(self, *names: str) -> dict[str, Any]:
+        return {
+            name: self._component(ResolvedComponent.HEADER, name, HEADERS[name]).ref
+            for name in ("X-Request-ID", *names)
         }
-        if status in {429, 503}:
-            response["headers"] = {"Retry-After": RETRY_AFTER}
-        return self._component(ResolvedComponent.RESPONSE, "_or_".join(codes), response)
 
     def _component(self, kind: str, name: str, schema: dict[str, Any]) -> ResolvedComponent:
         component = ResolvedComponent(name=name, type=kind, schema=schema, object=name)
         self.registry.register_on_missing(component)
         return component
-
-
-def problem_schema() -> dict[str, Any]:
-    """The shape of every error (RFC 9457). Some codes add members of their own."""
-    text = {"type": "string"}
-    fault = {
-        "type": "object",
-        "properties": {
-            "in": {"type": "string", "enum": ["body", "query", "path", "header"]},
-            "pointer": {"type": "string", "description": "A JSON pointer, `/events/3/skill`."},
-            "code": {"type": "string", "enum": sorted(ITEM_CODES)},
-            "detail": text,
-        },
-        "required": ["in", "pointer", "code", "detail"],
-    }
-    return {
-        "type": "object",
-        "description": "What went wrong (RFC 9457). `type` leads to a page that explains `code`.",
-        "properties": {
-            "type": {"type": "string", "format": "uri"},
-            "title": text,
-            "status": {"type": "integer"},
-            "code": {"type": "string", "enum": sorted(CATALOGUE)},
-            "detail": text,
-            "errors": {"type": "array", "items": fault},
-            "request_id": text,
-        },
-        "required": ["type", "title", "status", "code", "detail", "errors", "request_id"],
-    }
 
 
 class StrictFieldExtension(OpenApiSerializerFieldExtension):
@@ -215,10 +245,3 @@ class StrictSerializerExtension(OpenApiSerializerExtension):
         )
         # Requests are closed, so that a typing mistake is told; answers may gain fields.
         return {**schema, "additionalProperties": False} if direction == "request" else schema
-
-
-def _by_status(codes: Iterable[str]) -> list[tuple[int, list[str]]]:
-    grouped: dict[int, list[str]] = {}
-    for code in dict.fromkeys(codes):
-        grouped.setdefault(CATALOGUE[code].status, []).append(code)
-    return sorted(grouped.items())

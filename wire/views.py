@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -15,6 +16,18 @@ from wire.parsing import StrictSerializer, parse_query
 
 SAFE_METHODS = {"GET", "HEAD"}
 
+_Handler = TypeVar("_Handler", bound=Callable[..., Any])
+
+
+def problems(*codes: str) -> Callable[[_Handler], _Handler]:
+    """Name for the schema what a handler answers with beyond what every one of its kind can."""
+
+    def named(handler: _Handler) -> _Handler:
+        handler.problems = codes  # type: ignore[attr-defined]
+        return handler
+
+    return named
+
 
 class NoQuery(StrictSerializer):
     """What a view takes that declares no parameters."""
@@ -24,13 +37,12 @@ class ApiView(APIView):
     """JSON in and out. Refuses what it does not know: 405 first, then 401, then 400.
 
     `query_serializer` declares the parameters of GET; they are in `self.query`. Other methods
-    take none. `problems` names the codes an endpoint answers with beyond those that every
-    one of its kind can, for the schema.
+    take none. `with_etag` names the methods whose answers carry one, for the schema.
     """
 
     query_serializer: ClassVar[type[StrictSerializer] | None] = None
-    problems: ClassVar[tuple[str, ...]] = ()
     is_public: ClassVar[bool] = False
+    with_etag: ClassVar[frozenset[str]] = frozenset()
     query: dict[str, Any]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -57,6 +69,7 @@ class PublicView(ApiView):
 
     authentication_classes = ()
     is_public = True
+    with_etag = frozenset({"GET"})
     max_age: ClassVar[int] = 60
 
     def answer(self, *args: Any, **kwargs: Any) -> Document | dict[str, Any] | list[Any]:

@@ -24,12 +24,13 @@ from accounts.services import change_profile, issue_token, revoke_token
 from wire.conditions import check_if_match, not_modified
 from wire.cursors import PageQuery, page_of
 from wire.parsing import parse
+from wire.views import problems
 
 
 class MeView(LearnerView):
     """Who I am. PATCH changes the given fields, holds to If-Match and answers like GET."""
 
-    problems = ("handle_taken", "precondition_failed")
+    with_etag = frozenset({"GET", "PATCH"})
 
     @extend_schema(responses=answers.ProfileAnswer)
     def get(self, request: Request) -> Response:
@@ -38,6 +39,7 @@ class MeView(LearnerView):
             return Response(status=304, headers={"ETag": tag})
         return _profile_answer(self.learner)
 
+    @problems("handle_taken", "precondition_failed")
     @extend_schema(request=ProfileWanted, responses=answers.ProfileAnswer)
     def patch(self, request: Request) -> Response:
         user = change_profile(
@@ -66,7 +68,6 @@ class TokenView(LearnerView):
 
     sessions_only = True
     recent_sign_in = frozenset({"PUT"})
-    problems = ("not_found",)
 
     @extend_schema(request=TokenWanted, responses=answers.IssuedTokenAnswer)
     def put(self, request: Request, token: UUID) -> Response:

@@ -52,12 +52,17 @@ from wire.conditions import check_if_match, not_modified
 from wire.cursors import PageQuery, page_of
 from wire.parsing import parse
 from wire.problems import Fault, InvalidRequest, NotFound
+from wire.views import problems
 
 MOST_DAYS = 366
+REFUSED_SKIPS = ("not_markable", "clock_ahead", "event_conflict")
+REFUSED_MARKS = (*REFUSED_SKIPS, "unknown_skill", "unknown_roadmap", "not_on_any_roadmap")
 
 
 class FollowerView(LearnerView):
     """What reads the learner's own enrollments."""
+
+    with_etag = frozenset({"GET"})
 
     @property
     def mine(self) -> EnrollmentQuerySet:
@@ -93,12 +98,11 @@ class EnrollmentView(FollowerView):
     Marks and skips stay when I leave. Who joins, also again, starts in the current edition.
     """
 
-    problems = ("archived", "precondition_failed")
-
     @extend_schema(responses=answers.EnrollmentAnswer)
     def get(self, request: Request, roadmap: str) -> Response:
         return self.about(roadmap, enrollment_body)
 
+    @problems("archived", "precondition_failed")
     @extend_schema(request=Nothing, responses=answers.EnrollmentAnswer)
     def put(self, request: Request, roadmap: str) -> Response:
         parse(Nothing, request)
@@ -107,6 +111,7 @@ class EnrollmentView(FollowerView):
         )
         return Response(enrollment_body(following))
 
+    @problems("precondition_failed")
     @extend_schema(request=EnrollmentChanges, responses=answers.EnrollmentAnswer)
     def patch(self, request: Request, roadmap: str) -> Response:
         changes = changes_of(parse(EnrollmentChanges, request, partial=True))
@@ -115,6 +120,7 @@ class EnrollmentView(FollowerView):
         )
         return Response(enrollment_body(following))
 
+    @problems("precondition_failed")
     @extend_schema(responses={204: None})
     def delete(self, request: Request, roadmap: str) -> Response:
         leave(learner=self.learner, roadmap=roadmap, guard=guard_of(request), at=timezone.now())
@@ -135,13 +141,13 @@ class SkipView(LearnerView):
     Both may name `event_id` and `occurred_at` in the body.
     """
 
-    problems = ("not_markable", "clock_ahead", "event_conflict", "rate_limited")
-
+    @problems(*REFUSED_SKIPS)
     @extend_schema(request=SkipWanted, responses=answers.SkippedAnswer)
     def put(self, request: Request, roadmap: str, node: str) -> Response:
         return self._record(request, roadmap, node, "skipped")
 
-    @extend_schema(responses=answers.SkippedAnswer)
+    @problems(*REFUSED_SKIPS)
+    @extend_schema(request=SkipWanted, responses=answers.SkippedAnswer)
     def delete(self, request: Request, roadmap: str, node: str) -> Response:
         return self._record(request, roadmap, node, "unskipped")
 
@@ -152,6 +158,8 @@ class SkipView(LearnerView):
 
 class MarksView(LearnerView):
     """All my marks in one compact map."""
+
+    with_etag = frozenset({"GET"})
 
     @extend_schema(responses=answers.MarksAnswer)
     def get(self, request: Request) -> Response:
@@ -171,22 +179,14 @@ class MarkView(LearnerView):
     DELETE may name `event_id`, `occurred_at` and `roadmap` in the body.
     """
 
-    problems = (
-        "unknown_skill",
-        "unknown_roadmap",
-        "not_on_any_roadmap",
-        "not_markable",
-        "clock_ahead",
-        "event_conflict",
-        "rate_limited",
-    )
-
+    @problems(*REFUSED_MARKS)
     @extend_schema(request=MarkWanted, responses=answers.MarkedAnswer)
     def put(self, request: Request, skill: str) -> Response:
         act = Act(skill=skill, **parse(MarkWanted, request))
         return Response(marked_body(mark_skill(learner=self.learner, act=act, at=timezone.now())))
 
-    @extend_schema(responses=answers.MarkedAnswer)
+    @problems(*REFUSED_MARKS)
+    @extend_schema(request=ClearingWanted, responses=answers.MarkedAnswer)
     def delete(self, request: Request, skill: str) -> Response:
         act = Act(skill=skill, status="cleared", **parse(ClearingWanted, request))
         return Response(marked_body(mark_skill(learner=self.learner, act=act, at=timezone.now())))
@@ -197,6 +197,7 @@ class NextView(LearnerView):
 
     query_serializer = NextQuery
 
+    @problems("not_found")
     @extend_schema(responses=answers.NextAnswer)
     def get(self, request: Request) -> Response:
         standings = [row.standing for row in self._followings()]

@@ -15,7 +15,7 @@ from roadmap.models import Fact, Resource, Roadmap, Skill, Track, Version
 from wire.conditions import Document
 from wire.cursors import PageQuery, page_of
 from wire.problems import NotFound
-from wire.views import PublicView
+from wire.views import PublicView, problems
 
 
 @extend_schema(responses=answers.TrackPage)
@@ -68,8 +68,7 @@ class RoadmapsView(PublicView):
 class RoadmapView(PublicView):
     """A roadmap and what changed in its current version."""
 
-    problems = ("archived",)
-
+    @problems("archived")
     def answer(self, roadmap: str) -> dict[str, Any]:
         current = _current(roadmap)
         version = Version.objects.select_related("roadmap__track").get(pk=current["version_id"])
@@ -81,8 +80,7 @@ class RoadmapView(PublicView):
 class GraphView(PublicView):
     """The current version of a roadmap as one compiled document."""
 
-    problems = ("archived",)
-
+    @problems("archived")
     def answer(self, roadmap: str) -> Document:
         current = _current(roadmap)
         return document_of(current["version_id"], current["etag"])
@@ -92,8 +90,7 @@ class GraphView(PublicView):
 class NodeView(PublicView):
     """A node of the current version with its description, resources and neighbours."""
 
-    problems = ("archived",)
-
+    @problems("archived")
     def answer(self, roadmap: str, node: str) -> dict[str, Any]:
         return _node(_current(roadmap), roadmap, node)
 

@@ -32,7 +32,7 @@ from wire.parsing import (
     parse,
 )
 from wire.problems import DomainError, RateLimited
-from wire.views import ApiView, PublicView
+from wire.views import ApiView, PublicView, problems
 
 
 class Event(StrictSerializer):
@@ -72,17 +72,18 @@ class EchoView(ApiView):
     """Answers what it understood. And nothing else."""
 
     query_serializer = Search
-    problems = ("event_conflict",)
 
     def get(self, request: Request) -> Response:
         return Response({name: str(value) for name, value in self.query.items()})
 
+    @problems("event_conflict")
     def put(self, request: Request) -> Response:
         return Response({name: str(value) for name, value in parse(Everything, request).items()})
 
     def patch(self, request: Request) -> Response:
         return Response(sorted(parse(Everything, request, partial=True)))
 
+    @extend_schema(request=None, responses=Everything)
     def delete(self, request: Request) -> Response:
         return Response({})
 
@@ -91,8 +92,7 @@ class EchoView(ApiView):
 class NoteView(ApiView):
     """Exists in the state "2", unless asked for as `new`; writes need a condition."""
 
-    problems = ("precondition_failed", "precondition_required")
-
+    @problems("precondition_failed", "precondition_required")
     def put(self, request: Request, which: str) -> Response:
         check_if_match(request, None if which == "new" else '"2"', required=True)
         return Response({})

@@ -140,12 +140,12 @@ class TestSchema:
     @pytest.mark.parametrize(
         ("path", "method", "statuses"),
         [
-            ("/api/v1/me/echo", "get", "200 400 401 403 409 429 503"),
+            ("/api/v1/me/echo", "get", "200 400 401 403 411 413 422 429 503"),
             ("/api/v1/me/echo", "put", "200 400 401 403 409 411 413 415 429 503"),
-            ("/api/v1/me/echo", "delete", "200 400 401 403 409 429 503"),
-            ("/api/v1/me/notes/{which}", "put", "200 400 401 403 404 411 412 413 415 428 429 503"),
-            ("/api/v1/letters/{letter}", "get", "200 304 400 404 503"),
-            ("/api/v1/meta", "get", "200 304 400 503"),
+            ("/api/v1/me/echo", "delete", "200 400 401 403 411 413 429 503"),
+            ("/api/v1/me/notes/{which}", "put", "200 400 401 403 404 411 412 413 428 429 503"),
+            ("/api/v1/letters/{letter}", "get", "200 304 400 404 411 413 503"),
+            ("/api/v1/meta", "get", "200 304 400 411 413 503"),
         ],
     )
     def test_every_answer_an_endpoint_can_give_is_told(
@@ -159,19 +159,47 @@ class TestSchema:
         responses = schema["components"]["responses"]
 
         for response in responses.values():
-            assert response["content"] == {
-                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
-            }
-        assert responses["unavailable"]["headers"].keys() == {"Retry-After"}
-        assert responses["rate_limited"]["headers"].keys() == {"Retry-After"}
+            assert response["content"].keys() == {"application/problem+json"}
+            schema_of_one = response["content"]["application/problem+json"]["schema"]
+            assert schema_of_one["allOf"][0] == {"$ref": "#/components/schemas/Problem"}
+
+    def test_a_problem_is_narrowed_to_what_the_operation_can_tell(
+        self, schema: dict[str, Any]
+    ) -> None:
+        response = schema["components"]["responses"]["insufficient_scope_or_csrf_failed"]
+
+        _, narrowed = response["content"]["application/problem+json"]["schema"]["allOf"]
+        assert narrowed["properties"] == {
+            "status": {"const": 403},
+            "code": {"enum": ["insufficient_scope", "csrf_failed"]},
+        }
+
+    def test_headers_that_come_with_an_answer_are_told(self, schema: dict[str, Any]) -> None:
+        responses = schema["components"]["responses"]
+
+        everywhere = {"X-Request-ID"}
+        assert responses["not_found"]["headers"].keys() == everywhere
+        assert responses["unavailable"]["headers"].keys() == everywhere | {"Retry-After"}
+        assert responses["rate_limited"]["headers"].keys() == everywhere | {"Retry-After"}
+        letter = schema["paths"]["/api/v1/letters/{letter}"]["get"]["responses"]
+        assert letter["200"]["headers"].keys() == everywhere | {"ETag"}
+        assert letter["304"]["headers"].keys() == everywhere | {"ETag"}
+
+    def test_an_operation_that_holds_to_a_state_takes_if_match(
+        self, schema: dict[str, Any]
+    ) -> None:
+        note = schema["paths"]["/api/v1/me/notes/{which}"]["put"]
+
+        assert "If-Match" in [parameter["name"] for parameter in note["parameters"]]
 
     def test_public_endpoints_ask_for_no_credentials(self, schema: dict[str, Any]) -> None:
         assert "security" not in schema["paths"]["/api/v1/meta"]["get"]
-        assert schema["paths"]["/api/v1/me/echo"]["get"]["security"] == [
-            {"token": []},
-            {"session_token": []},
-            {"session_cookie": []},
-        ]
+        for method, scope in [("get", "read"), ("put", "write"), ("delete", "write")]:
+            assert schema["paths"]["/api/v1/me/echo"][method]["security"] == [
+                {"token": [scope]},
+                {"session_token": []},
+                {"session_cookie": []},
+            ]
         assert schema["components"]["securitySchemes"].keys() == {
             "token",
             "session_token",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +13,7 @@ from django.urls import clear_url_caches
 from drf_spectacular.generators import SchemaGenerator
 
 from tests.factories import a_learner, a_token, a_version
+from tests.operations import Operation, operations_of
 from tests.wire.problem import problem_in
 
 pytestmark = pytest.mark.django_db
@@ -32,46 +31,13 @@ NOT_THERE = THERE | dict.fromkeys(["roadmap", "track", "node", "skill"], "nothin
 STRANGE = THERE | dict.fromkeys(["node", "skill"], "~\u202e💥\ufffe'--") | {"number": "9" * 30}
 
 
-@dataclass(frozen=True)
-class Operation:
-    method: str
-    template: str
-    schema: Mapping[str, Any]
-
-    @property
-    def is_public(self) -> bool:
-        return "security" not in self.schema
-
-    @property
-    def takes_tokens(self) -> bool:
-        return {"token": []} in self.schema.get("security", [])
-
-    @property
-    def takes_a_body(self) -> bool:
-        return "requestBody" in self.schema
-
-    @property
-    def statuses(self) -> set[int]:
-        return {int(status) for status in self.schema["responses"]}
-
-    def path(self, names: Mapping[str, str] = THERE) -> str:
-        return re.sub(r"\{(\w+)\}", lambda match: names[match[1]], self.template)
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.template}"
-
-
 Call = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
 def operations() -> list[Operation]:
-    schema = SchemaGenerator(urlconf="config.urls").get_schema(request=None, public=True)
-    return [
-        Operation(method, path, operation)
-        for path, methods in schema["paths"].items()
-        for method, operation in methods.items()
-    ]
+    generator = SchemaGenerator(urlconf="config.urls")
+    return operations_of(generator.get_schema(request=None, public=True))
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +57,7 @@ def call(client: Client) -> Call:
 
     def send(operation: Operation, path: str, body: bytes = b"", content_type: str = "") -> Any:
         return client.generic(
-            operation.method.upper(),
+            operation.method,
             path,
             body,
             content_type or "application/json",
@@ -110,7 +76,7 @@ class TestStrangers:
         for operation in personal:
             for headers in ({}, {"Authorization": "Bearer wm_no"}, {"X-Session-Token": "no"}):
                 path = operation.path(NOT_THERE) + "?nonsense=1"
-                response = client.generic(operation.method.upper(), path, b"{", headers=headers)
+                response = client.generic(operation.method, path, b"{", headers=headers)
 
                 assert problem_in(response)["code"] == "not_authenticated", operation
                 assert response["WWW-Authenticate"].startswith("Bearer"), operation
@@ -125,13 +91,15 @@ class TestPublicEndpoints:
         client.cookies["sessionid"] = "stale"
 
         for operation in public:
-            response = client.get(operation.path(), headers={"Authorization": "Bearer wm_stale"})
+            response = client.get(
+                operation.path(THERE), headers={"Authorization": "Bearer wm_stale"}
+            )
 
             assert response.status_code == 200, operation
             assert response["Vary"] == "Accept-Encoding", operation
             assert response["Cache-Control"].startswith("public, max-age="), operation
             assert not response.cookies, operation
-            again = client.get(operation.path(), headers={"If-None-Match": response["ETag"]})
+            again = client.get(operation.path(THERE), headers={"If-None-Match": response["ETag"]})
             assert again.status_code == 304, operation
         assert len(public) > 10
 
@@ -142,7 +110,7 @@ class TestEveryEndpoint:
     ) -> None:
         for operation in operations:
             if operation.is_public or operation.takes_tokens:
-                response = call(operation, operation.path() + "?nonsense=1")
+                response = call(operation, operation.path(THERE) + "?nonsense=1")
 
                 faults = problem_in(response)["errors"]
                 told = [(fault["in"], fault["pointer"], fault["code"]) for fault in faults]
@@ -150,14 +118,14 @@ class TestEveryEndpoint:
 
     def test_names_the_methods_it_takes(self, client: Client, operations: list[Operation]) -> None:
         for operation in operations:
-            response = client.generic("BREW", operation.path())
+            response = client.generic("BREW", operation.path(THERE))
 
             assert problem_in(response)["code"] == "method_not_allowed", operation
-            assert operation.method.upper() in response["Allow"].split(", "), operation
+            assert operation.method in response["Allow"].split(", "), operation
 
     def test_has_no_double_with_a_slash(self, call: Call, operations: list[Operation]) -> None:
         for operation in operations:
-            response = call(operation, operation.path() + "/")
+            response = call(operation, operation.path(THERE) + "/")
 
             assert problem_in(response)["code"] == "not_found", operation
 
@@ -208,7 +176,7 @@ class TestEndpointsWithBodies:
         with_bodies = [each for each in operations if each.takes_a_body and each.takes_tokens]
 
         for operation in with_bodies:
-            problem = problem_in(call(operation, operation.path(), body, content_type))
+            problem = problem_in(call(operation, operation.path(THERE), body, content_type))
 
             assert problem["code"] == code, operation
             if fault:
