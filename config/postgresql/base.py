@@ -1,11 +1,15 @@
 """PostgreSQL for the web: a server that falls silent is given up on, like one that is gone.
 
 The server's own time-outs end a statement that takes too long. They end nothing when the server,
-or the way to it, stands still, and a connection that is open has no time-out of its own.
+or the way to it, stands still, and a connection that is open has no time-out of its own. So when a
+statement keeps us waiting we ask the server, on the side, whether it is there. If it is, the
+statement is slow and goes on; if not, the next callers are told so at once, by a circuit breaker.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Generator
 from functools import partial
 from typing import Any
 
@@ -13,34 +17,85 @@ import psycopg
 from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
 
+from config.postgresql.presence import is_there
+from wire.circuit import Circuit
+
+# A silence of so long raises the question; so long a kept connection may take to show its health.
+DOUBT_SECONDS = 0.5
 # The server itself ends a statement before this.
 ANSWER_SECONDS = 2.7
-# After this a new connection is tried, and both together stay below three seconds.
-SIGN_OF_LIFE_SECONDS = 0.5
+
+_server = Circuit()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _patience = ANSWER_SECONDS
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        connection = super().get_new_connection(conn_params)
+        _refuse_while_open()
+        began = _server.now()
+        try:
+            connection = super().get_new_connection(conn_params)
+        except psycopg.errors.ConnectionTimeout:
+            _server.failed(began)
+            raise
+        _server.succeeded()
         connection.wait = partial(self._wait, connection)
         return connection
 
     def is_usable(self) -> bool:
-        self._patience = SIGN_OF_LIFE_SECONDS
+        self._patience = DOUBT_SECONDS
         try:
             return bool(super().is_usable())
         finally:
             self._patience = ANSWER_SECONDS
 
-    def _wait(self, connection: psycopg.Connection, *args: Any, **options: Any) -> Any:
+    def _wait(
+        self, connection: psycopg.Connection, statement: Generator[Any, Any, Any], **options: Any
+    ) -> Any:
+        _refuse_while_open()
+        watched = _watched(statement, connection, self._patience)
         try:
-            return psycopg.Connection.wait(
-                connection, *args, **{"timeout": self._patience, **options}
-            )
+            answer = psycopg.Connection.wait(connection, watched, **options)
         except psycopg.OperationalError:
             # An error of the server's ends the statement; one that still runs met with silence.
             if connection.info.transaction_status is TransactionStatus.ACTIVE:
                 connection.close()
             raise
+        _server.succeeded()
+        return answer
+
+
+def _refuse_while_open() -> None:
+    if not _server.allows():
+        raise psycopg.OperationalError("the server was silent a moment ago")
+
+
+def _watched(
+    statement: Generator[Any, Any, Any], connection: psycopg.Connection, patience: float
+) -> Generator[Any, Any, Any]:
+    """Run `statement`, which psycopg wakes ten times a second, and raise once hope is lost."""
+    began = time.monotonic()
+    has_asked = False
+    try:
+        wanted = next(statement)
+        while True:
+            ready = yield wanted
+            silence = 0 if ready else time.monotonic() - began
+            if silence >= DOUBT_SECONDS and not has_asked:
+                has_asked = True
+                _ask(connection)
+            if silence >= patience:
+                raise psycopg.OperationalError(f"no answer within {patience} seconds")
+            wanted = statement.send(ready)
+    except StopIteration as end:
+        return end.value
+
+
+def _ask(connection: psycopg.Connection) -> None:
+    began = _server.now()
+    if is_there(connection.info):
+        _server.succeeded()
+    else:
+        _server.failed(began)
+        raise psycopg.OperationalError("the server is silent")
