@@ -156,11 +156,12 @@ class PreconditionRequired(DomainError):
 class RateLimited(DomainError):
     code = "rate_limited"
 
-    def __init__(self, retry_after: float = 60) -> None:
+    def __init__(self, retry_after: float = 60, *, headers: Mapping[str, str] = {}) -> None:
         # Rounded up: who comes back in the very second must not be early.
         seconds = max(1, math.ceil(retry_after))
         super().__init__(
-            f"Too many requests. Try again in {seconds} s.", headers={"Retry-After": str(seconds)}
+            f"Too many requests. Try again in {seconds} s.",
+            headers={"Retry-After": str(seconds), **headers},
         )
 
 
