@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,22 +22,64 @@ _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
+class Server:
+    """A server program; whoever has one of her own may take it away and bring it back."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        log: Path,
+        answers: Callable[[], bool],
+        stop_with: signal.Signals = signal.SIGTERM,
+        **popen: Any,
+    ) -> None:
+        self._argv, self._log, self._answers = argv, log, answers
+        self._stop_with, self._popen = stop_with, popen
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Come back once it answers."""
+        self._process = start(self._argv, log=self._log, stop_with=self._stop_with, **self._popen)
+        wait_until(self._answers, self._process, self._log)
+
+    def stop(self, how: signal.Signals | None = None) -> None:
+        if self._process:
+            stop(self._process, how or self._stop_with)
+
+    @contextmanager
+    def stopped(self, how: signal.Signals | None = None) -> Iterator[None]:
+        """It is gone for the block, and back after it."""
+        self.stop(how)
+        try:
+            yield
+        finally:
+            self.start()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """All its processes stand still; the kernel goes on taking connections for them."""
+        assert self._process, "start the server first"
+        # The parent first: while it stands still it has no more children.
+        self._process.send_signal(signal.SIGSTOP)
+        children = _children(self._process.pid)
+        try:
+            _tell(children, signal.SIGSTOP)
+            yield
+        finally:
+            _tell(children, signal.SIGCONT)
+            self._process.send_signal(signal.SIGCONT)
+
+
 @contextmanager
-def server(
-    argv: Sequence[str],
-    *,
-    log: Path,
-    answers: Callable[[], bool],
-    stop_with: signal.Signals = signal.SIGTERM,
-    **popen: Any,
-) -> Iterator[None]:
-    """Run `argv` until the block ends; enter the block once `answers()` is true."""
-    process = start(argv, log=log, stop_with=stop_with, **popen)
+def server(argv: Sequence[str], **options: Any) -> Iterator[Server]:
+    """Run `argv` until the block ends; enter the block once it answers. Options are Server's."""
+    running = Server(argv, **options)
     try:
-        wait_until(answers, process, log)
-        yield
+        running.start()
+        yield running
     finally:
-        stop(process, stop_with)
+        running.stop()
 
 
 def start(
@@ -82,6 +124,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _children(parent: int) -> list[int]:
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    return [int(pid) for pid in listed.split()]
+
+
+def _tell(pids: Sequence[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _die_with(parent: int, farewell: signal.Signals) -> Callable[[], None]:

