@@ -34,7 +34,7 @@ fix: .venv/.dev ## format, and mend what ruff can mend
 	@$(PYTHON) -m ruff check --fix
 
 schema: .venv/.dev ## renew docs/openapi.yaml
-	@SECRET_KEY=schema $(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	@DEBUG=on SECRET_KEY=schema $(PYTHON) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 lock: .venv/.dev ## renew requirements/*.txt from pyproject.toml: pins and hashes, no address
 	@$(PYTHON) requirements/lock.py

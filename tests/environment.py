@@ -20,7 +20,7 @@ _var = Path(_until_the_end.enter_context(tempfile.TemporaryDirectory(prefix="way
 # Plain assignments, so that a developer's own environment cannot change what is tested.
 os.environ["TEST_REDIS_URL"] = _until_the_end.enter_context(valkey())
 os.environ.update(
-    SECRET_KEY="only for tests",
+    SECRET_KEY="tq3Zb8yVn1Kc6Wd0Rf5Xg9Hj2Ls7Mp4Ta-tq0Zw8Yv1Nb6Kc3Dr5Fx9Gh",
     DEBUG="off",
     PUBLIC_URL="http://testserver",
     REDIS_URL=os.environ["TEST_REDIS_URL"],

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from corsheaders.middleware import CorsMiddleware
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
@@ -19,7 +22,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 
-from wire import problems
+from wire import policies, problems
 from wire.ids import uuid7
 from wire.paths import (
     has_session,
@@ -43,7 +46,11 @@ FAILURE = "wire.failure"
 
 
 class RequestIdMiddleware:
-    """Gives the request an id, and the answer that id and its length."""
+    """Gives the request an id, and the answer that id and its length. The outermost of all.
+
+    The id is always ours: one that a client sends could repeat, or lie in the log. An error that
+    another middleware raises on the way out leaves as a problem here at the latest.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -51,11 +58,40 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = str(uuid7())
         current_request_id.set(request_id)
-        response = self.get_response(request)
+        response = _told_as_problem(request, self.get_response(request))
         response["X-Request-ID"] = request_id
         if isinstance(response, HttpResponse) and response.status_code not in BODILESS:
             response["Content-Length"] = str(len(response.content))
         return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Content-Security-Policy on every answer: the admin's, a page's own, else the strictest."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self._strictest = build_policy()
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if is_admin(request.path_info) or hasattr(response, "_csp_config"):
+            return super().process_response(request, response)
+        # Nearly every answer: written once, not for each. And with DEBUG on too, when django-csp
+        # spares Django's own error pages, which are problems here.
+        response.headers.setdefault(HEADER, self._strictest)
+        return response
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002 - django-csp's own
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if is_admin(request.path_info) and not report_only:
+            parts.config = policies.ADMIN
+        return parts
 
 
 class ApiCorsMiddleware(CorsMiddleware):
@@ -91,9 +127,7 @@ class ProblemMiddleware:
             return self.get_response(request)
         if error := _refusal(request):
             return problem_response(error)
-        response = self.get_response(request)
-        error = _error_of_others(request, response)
-        return _instead_of(response, error) if error else response
+        return _told_as_problem(request, self.get_response(request))
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Read what goes to allauth strictly first: its own reader fails on hostile bodies."""
@@ -110,7 +144,10 @@ class ProblemMiddleware:
         return problem_response(error) if error else None
 
 
-def _instead_of(response: HttpResponseBase, error: DomainError) -> HttpResponse:
+def _told_as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer, or the problem that tells what an answer of Django's or allauth's means."""
+    if is_admin(request.path_info) or not (error := _error_of_others(request, response)):
+        return response
     problem = problem_response(error)
     # Django marks what it has logged, so that one failure is one entry.
     problem._has_been_logged = getattr(response, "_has_been_logged", False)  # type: ignore[attr-defined]
@@ -156,15 +193,13 @@ def _error_of_others(request: HttpRequest, response: HttpResponseBase) -> Domain
     media_type = response.get("Content-Type", "").partition(";")[0]
     if response.status_code < 400 or media_type == problems.MEDIA_TYPE:
         return None
-    is_json = media_type == "application/json"
-    if is_json and (not is_sign_in(request.path_info) or response.status_code in ALLAUTH_KEEPS):
+    is_envelope = is_sign_in(request.path_info) and media_type == "application/json"
+    if is_envelope and response.status_code in ALLAUTH_KEEPS:
         return None
     if response.status_code == 405:
         return problems.MethodNotAllowed(request.method or "", response.get("Allow", ""))
-    if response.status_code >= 500:
-        failure = request.META.get(FAILURE)
-        return (failure and problems.translate(failure)) or DomainError()
-    return problems.error_of(response.status_code)
+    failure = request.META.get(FAILURE) if response.status_code >= 500 else None
+    return (failure and problems.translate(failure)) or problems.error_of(response.status_code)
 
 
 @receiver(request_finished)

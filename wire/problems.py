@@ -71,6 +71,10 @@ class DomainError(Exception):
 
     code = "internal_error"
 
+    def __init_subclass__(cls) -> None:
+        """No error without its page: an unknown code fails where the class is written."""
+        CATALOGUE[cls.code]
+
     def __init__(
         self,
         detail: str | None = None,
@@ -179,9 +183,13 @@ _BY_STATUS: dict[int, Callable[[], DomainError]] = {
     401: NotAuthenticated,
     403: InsufficientScope,
     404: NotFound,
+    411: LengthRequired,
+    412: PreconditionFailed,
     413: TooLarge,
     415: UnsupportedMediaType,
+    428: PreconditionRequired,
     429: RateLimited,
+    503: Unavailable,
 }
 
 
@@ -225,10 +233,10 @@ def is_outage(exc: BaseException) -> bool:
     )
 
 
-def error_of(status: int) -> DomainError | None:
-    """What a bare HTTP status of somebody else's tells, if the catalogue has a word for it."""
-    error = _BY_STATUS.get(status)
-    return error() if error else None
+def error_of(status: int) -> DomainError:
+    """What a bare HTTP status of somebody else's tells; one without a word of ours, its class."""
+    of_class = InvalidRequest if status < 500 else DomainError
+    return _BY_STATUS.get(status, of_class)()
 
 
 def _translate_django(exc: BaseException) -> DomainError | None:

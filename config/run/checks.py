@@ -15,6 +15,7 @@ import redis
 from django.core.exceptions import ImproperlyConfigured
 
 from config import services
+from config.environment import secrets, switch
 from config.run.errors import Refused
 
 _WAIT_SECONDS = 3
@@ -32,6 +33,14 @@ def port_is_free(host: str, port: int) -> None:
                     f"Port {port} is taken; choose another one: make run PORT={port + 1}"
                 ) from error
             raise Refused(f"Port {port} cannot be used: {_line(error)}") from error
+
+
+def secrets_are_strong() -> None:
+    """As the settings see it; without a key of the caller's the run makes one of its own."""
+    with _reading("SECRET_KEY"):
+        is_development = switch("DEBUG", default=True)
+        secrets("SECRET_KEY", is_development=is_development)
+        secrets("SECRET_KEY_FALLBACKS", is_development=is_development)
 
 
 def database_answers(url: str) -> None:

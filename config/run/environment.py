@@ -22,6 +22,7 @@ _KEPT = (
     "PUBLIC_URL",
     "REDIS_URL",
     "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
 )
 
 

@@ -39,6 +39,7 @@ def run(port: int, var: Path) -> int:
 
 def _check(port: int) -> None:
     checks.port_is_free(HOST, port)
+    checks.secrets_are_strong()
     if url := given("DATABASE_URL"):
         checks.database_answers(url)
     if url := given("REDIS_URL"):

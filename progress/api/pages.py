@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -20,22 +21,17 @@ from progress.merging import Act
 from progress.models import Status
 from progress.services import mark_skill
 from roadmap.models import Skill
+from wire import policies
 
-# A mail brings its own styles, in a frame that inherits this policy. X-Frame-Options keeps the
-# page itself out of foreign frames; frame-ancestors would keep the mail out of ours.
-MAIL_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; frame-src 'self' about:"
 # The address is a secret: nobody keeps it, indexes it, or passes it on.
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",
 }
 
 
+@csp(policies.FORM)
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
@@ -49,6 +45,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return _page("unsubscribe", is_done=request.method == "POST")
 
 
+@csp(policies.FORM)
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def done(request: HttpRequest, token: str) -> HttpResponse:
@@ -65,6 +62,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
     return _page("done", skill=skill, is_done=request.method == "POST")
 
 
+@csp(policies.MAILS)
 @require_safe
 def mails(request: HttpRequest, name: str | None = None) -> HttpResponse:  # noqa: ARG001
     """Development's letter box: all mails, newest first, and one of them opened."""
@@ -75,9 +73,7 @@ def mails(request: HttpRequest, name: str | None = None) -> HttpResponse:  # noq
     if name and not chosen:
         raise Http404
     listed = [(path.stem, _opened(path)) for path in kept]
-    page = _page("mails", mails=listed, **(_parts(chosen[0]) if chosen else {}))
-    page["Content-Security-Policy"] = MAIL_POLICY
-    return page
+    return _page("mails", mails=listed, **(_parts(chosen[0]) if chosen else {}))
 
 
 def _opened(path: Path) -> EmailMessage:
