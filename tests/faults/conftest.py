@@ -1,4 +1,4 @@
-"""A product whose worker is about to hand a digest to a mail server that takes its time."""
+"""Learners with something to tell in a digest, and the table of what outages did."""
 
 from __future__ import annotations
 
@@ -9,11 +9,30 @@ from email.message import EmailMessage
 
 import pytest
 
+from tests.faults.outages import HEAD, Outage
 from tests.rig.learner import Newcomer, signed_up
 from tests.rig.product import Product
 from tests.servers.smtp import SmtpSink
 
 LearnerWithNews = Callable[[Product], Newcomer]
+NoteOutage = Callable[[Outage], None]
+_OUTAGES = pytest.StashKey[list[Outage]]()
+
+
+@pytest.fixture
+def note_outage(pytestconfig: pytest.Config) -> NoteOutage:
+    """Keeps a row for the table at the end of the run."""
+    return pytestconfig.stash.setdefault(_OUTAGES, []).append
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    outages = config.stash.get(_OUTAGES, [])
+    if outages:
+        terminalreporter.section("answers by status while a server was away")
+        for line in (HEAD, *sorted(map(str, outages))):
+            terminalreporter.line(line)
 
 
 @pytest.fixture
