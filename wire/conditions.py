@@ -1,18 +1,23 @@
-"""Conditional requests: documents with strong ETags, 304, and If-Match."""
+"""Conditional requests: strong ETags, 304 before anything is made, and If-Match."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 from rest_framework.request import Request
+from rest_framework.response import Response
 
+from wire.code import fingerprint
 from wire.problems import PreconditionFailed, PreconditionRequired
 
 
@@ -24,19 +29,26 @@ class Document:
     body_gzip: bytes
     etag: str
     etag_gzip: str
-    media_type: str = "application/json"
 
     @classmethod
-    def of(cls, body: bytes, media_type: str = "application/json") -> Self:
+    def of(cls, body: bytes) -> Self:
         """Compress `body`; the same bytes give the same document."""
-        body_gzip = gzip.compress(body, compresslevel=6, mtime=0)
-        return cls(body, body_gzip, etag_of(body), etag_of(body_gzip), media_type)
+        body_gzip = zipped(body)
+        return cls(body, body_gzip, etag_of(body), etag_of(body_gzip))
 
 
 def json_document(payload: Any) -> Document:
     """`payload` as compact JSON in UTF-8."""
+    return Document.of(json_bytes(payload))
+
+
+def json_bytes(payload: Any) -> bytes:
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Document.of(text.encode())
+    return text.encode()
+
+
+def zipped(body: bytes) -> bytes:
+    return gzip.compress(body, compresslevel=6, mtime=0)
 
 
 def etag_of(body: bytes) -> str:
@@ -44,27 +56,59 @@ def etag_of(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()}"'
 
 
+def tag(*facts: Any) -> str:
+    """A strong ETag for what this code makes of these facts, known before it is made.
+
+    Another one for other facts, other code, another SECRET_KEY (it signs cursors) or another
+    PUBLIC_URL. Facts are JSON values, instants, days and UUIDs, each kind in its own place.
+    """
+    told = json.dumps([fingerprint(), settings.PUBLIC_URL, *facts], default=str)
+    return f'"{salted_hmac("wire.conditions.tag", told, algorithm="sha256").hexdigest()}"'
+
+
 def document_response(request: HttpRequest | Request, document: Document) -> HttpResponse:
     """`document` in the encoding the client prefers, or 304 when the client has it."""
-    zipped = prefers_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-    etag = document.etag_gzip if zipped else document.etag
-    headers = {"ETag": etag, "Vary": "Accept-Encoding"}
+    if wants_gzip(request):
+        return encoded_response(request, document.etag_gzip, document.body_gzip)
+    return encoded_response(request, document.etag, document.body)
+
+
+def encoded_response(request: HttpRequest | Request, etag: str, body: bytes) -> HttpResponse:
+    """JSON, encoded as the client prefers it already, or 304 when the client has it."""
     if not_modified(request, etag):
-        return HttpResponseNotModified(headers=headers)
-    if zipped:
-        headers["Content-Encoding"] = "gzip"
-    body = document.body_gzip if zipped else document.body
-    return HttpResponse(body, content_type=document.media_type, headers=headers)
+        return unchanged(etag)
+    response = HttpResponse(body, content_type="application/json", headers=_named(etag))
+    if wants_gzip(request):
+        response["Content-Encoding"] = "gzip"
+    return response
+
+
+def unchanged(etag: str) -> HttpResponse:
+    """304 for a public answer."""
+    return HttpResponseNotModified(headers=_named(etag))
+
+
+def _named(etag: str) -> dict[str, str]:
+    return {"ETag": etag, "Vary": "Accept-Encoding"}
+
+
+def conditional(request: Request, etag: str, body: Callable[[], dict[str, Any]]) -> Response:
+    """The body, made only when the client does not have it yet."""
+    if not_modified(request, etag):
+        return Response(status=304, headers={"ETag": etag})
+    return Response(body(), headers={"ETag": etag})
 
 
 def not_modified(request: HttpRequest | Request, etag: str) -> bool:
-    """Whether `If-None-Match` names `etag`, so that a 304 says it all."""
-    wanted = request.META.get("HTTP_IF_NONE_MATCH")
-    if not wanted:
-        return False
+    """Whether `If-None-Match` tells that the client has what `etag` stands for."""
+    return holds(request, etag) or "*" in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+
+
+def holds(request: HttpRequest | Request, etag: str) -> bool:
+    """Whether `If-None-Match` names this very ETag, which only who was given it can."""
     # Weak comparison (RFC 9110, 13.1.2): proxies may have weakened our ETag on its way.
-    plain = etag.removeprefix("W/")
-    return any(known == "*" or known.removeprefix("W/") == plain for known in parse_etags(wanted))
+    known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return etag.removeprefix("W/") in {name.removeprefix("W/") for name in known}
 
 
 def check_if_match(
@@ -72,22 +116,28 @@ def check_if_match(
 ) -> None:
     """Hold a write to the state the client has read; `etag` is None when nothing exists yet.
 
-    Raises PreconditionFailed when `If-Match` does not name `etag`, or `If-None-Match: *` meets
-    something; with `required`, PreconditionRequired when the client gave neither.
+    Call it under the lock that the write takes. Raises PreconditionFailed when `If-Match` does
+    not name `etag`, or `If-None-Match` does; with `required`, PreconditionRequired when neither
+    `If-Match` nor `If-None-Match: *` came.
     """
     wanted = request.META.get("HTTP_IF_MATCH")
-    absent = request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*"
-    if required and wanted is None and not absent:
+    is_new = request.META.get("HTTP_IF_NONE_MATCH", "").strip() == "*"
+    if required and wanted is None and not is_new:
         raise PreconditionRequired
-    if absent and etag is not None:
-        raise PreconditionFailed("It exists already.")
+    if etag is not None and not_modified(request, etag):
+        raise PreconditionFailed("It exists already, in a state you did not want.")
     if wanted is not None and not _names(wanted, etag):
         raise PreconditionFailed
 
 
 def _names(if_match: str, etag: str | None) -> bool:
+    """Strong comparison (RFC 9110, 13.1.1): a weakened ETag is none to write on."""
     known = parse_etags(if_match)
     return etag is not None and (known == ["*"] or etag in known)
+
+
+def wants_gzip(request: HttpRequest | Request) -> bool:
+    return prefers_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -11,46 +13,65 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 
+from wire.faults import Fault
 from wire.parsing import StrictSerializer, Text, Whole
 from wire.problems import DomainError
 
 DEFAULT_LIMIT, MOST = 50, 100
+# What fits into a request line; whatever is no cursor of ours is refused as such.
+LONGEST_CURSOR = 8000
 
 
 class CursorInvalid(DomainError):
     code = "cursor_invalid"
+
+    def __init__(self) -> None:
+        fault = Fault("query", "/cursor", "bad_format", "Take it from the list's own last page.")
+        super().__init__(errors=[fault])
 
 
 class PageQuery(StrictSerializer):
     """The parameters of every list."""
 
     limit = Whole(min_value=1, max_value=MOST, required=False, default=DEFAULT_LIMIT)
-    cursor = Text(max_length=1000, min_length=1, required=False, default=None)
+    cursor = Text(max_length=LONGEST_CURSOR, required=False, default=None)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list, and where the next page starts; None after the last."""
+
+    rows: list[Any]
+    next_cursor: str | None
+
+    def told(self, items: Iterable[dict[str, Any]]) -> dict[str, Any]:
+        """The answer, in which `items` tell of the rows."""
+        return {"items": list(items), "next_cursor": self.next_cursor}
 
 
 def page_of(
-    queryset: QuerySet[Any],
-    *,
-    order: tuple[str, ...],
-    query: Mapping[str, Any],
-    shape: Callable[[Any], dict[str, Any]],
-) -> dict[str, Any]:
-    """One page of `queryset` as `{"items": […], "next_cursor": …}`, in one statement.
+    queryset: QuerySet[Any], *, order: tuple[str, ...], query: Mapping[str, Any], whose: str
+) -> Page:
+    """One page of `queryset`, in one statement.
 
     `order` names fields as order_by does, `-` for descending; together they must be unique and
-    never null. `query` is a validated PageQuery. Raises CursorInvalid for a cursor that
-    this very list did not give.
+    never null. They show in the cursor, so they must be fit to be shown. `query` is a validated
+    PageQuery; `whose` tells this list from every other. Raises CursorInvalid for a cursor that
+    this list, so ordered and filtered, did not give.
     """
-    signer = Signer(salt=f"cursor:{queryset.model._meta.label_lower}:{','.join(order)}")
-    if query["cursor"]:
+    signer = _signer(order, query, whose)
+    if query["cursor"] is not None:
         queryset = queryset.filter(_after(order, _opened(signer, query["cursor"])))
     rows = list(queryset.order_by(*order)[: query["limit"] + 1])
     page = rows[: query["limit"]]
     more = len(rows) > len(page)
-    return {
-        "items": [shape(row) for row in page],
-        "next_cursor": signer.sign_object(_position(order, page[-1])) if more else None,
-    }
+    return Page(page, signer.sign_object(_position(order, page[-1])) if more else None)
+
+
+def _signer(order: tuple[str, ...], query: Mapping[str, Any], whose: str) -> Signer:
+    """Signs for one list, one order and one choice of rows."""
+    filters = {name: query[name] for name in sorted(query.keys() - {"limit", "cursor"})}
+    return Signer(salt=json.dumps(["cursor", whose, order, filters], default=str))
 
 
 def _opened(signer: Signer, cursor: str) -> list[Any]:

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from wire.conditions import Document, document_response, json_document
+from wire.conditions import (
+    Document,
+    document_response,
+    encoded_response,
+    holds,
+    json_bytes,
+    tag,
+    unchanged,
+    wants_gzip,
+    zipped,
+)
+from wire.cursors import Page, page_of
+from wire.ids import uuid7
 from wire.parsing import StrictSerializer, parse_query
 
 SAFE_METHODS = {"GET", "HEAD"}
@@ -55,16 +67,23 @@ class ApiView(APIView):
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
+    def page(self, queryset: QuerySet[Any], *, order: tuple[str, ...]) -> Page:
+        """One page of what this URL lists for whoever asks; `query_serializer` is a PageQuery."""
+        learner = self.request.user.pk if self.request.user else ""
+        whose = f"{learner} {self.request.path}"
+        return page_of(queryset, order=order, query=self.query, whose=whose)
+
     @property
     def default_response_headers(self) -> dict[str, str]:
         return {}
 
 
 class PublicView(ApiView):
-    """A document that anybody may read and any cache may keep.
+    """What anybody may read and any cache may keep.
 
     Looks at no credentials (a stale token is no 401), sets no cookie, varies on Accept-Encoding
-    only. Subclasses give the document, or a payload to make one of, in `answer`.
+    only. Subclasses give the payload in `answer`, and in `stamp` what it depends on beside code,
+    settings and URL: so the ETag is known before anything is read or made.
     """
 
     authentication_classes = ()
@@ -72,12 +91,42 @@ class PublicView(ApiView):
     with_etag = frozenset({"GET"})
     max_age: ClassVar[int] = 60
 
-    def answer(self, *args: Any, **kwargs: Any) -> Document | dict[str, Any] | list[Any]:
+    def stamp(self) -> str:
+        """A word for the state of all that `answer` reads; a new state has one never used before.
+
+        It comes by a commit together with the rows it stands for.
+        """
+        return ""
+
+    def answer(self, *args: Any, **kwargs: Any) -> Any:
         raise NotImplementedError
 
-    def get(self, request: Request, **kwargs: Any) -> HttpResponseBase:
-        answer = self.answer(**kwargs)
-        document = answer if isinstance(answer, Document) else json_document(answer)
-        response = document_response(request, document)
+    def get(self, request: Request, **kwargs: Any) -> HttpResponse:
+        response = self.respond(request, **kwargs)
         response["Cache-Control"] = f"public, max-age={self.max_age}"
         return response
+
+    def respond(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """The answer with its ETag; 304, before it is made, to a client who has it."""
+        stamp = self.stamp()
+        etag = self._tag(stamp)
+        if holds(request, etag):
+            return unchanged(etag)
+        body = json_bytes(self.answer(**kwargs))
+        if self.stamp() != stamp:
+            # Something was saved while we read: no other answer may ever bear this one's ETag.
+            etag = self._tag(str(uuid7()))
+        return encoded_response(request, etag, zipped(body) if wants_gzip(request) else body)
+
+    def _tag(self, stamp: str) -> str:
+        return tag(self.request.get_full_path(), wants_gzip(self.request), stamp)
+
+
+class DocumentView(PublicView):
+    """A document made ahead, which brings the ETags of its bytes: `answer` only finds it."""
+
+    def answer(self, *args: Any, **kwargs: Any) -> Document:
+        raise NotImplementedError
+
+    def respond(self, request: Request, **kwargs: Any) -> HttpResponse:
+        return document_response(request, self.answer(**kwargs))

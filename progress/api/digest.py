@@ -19,9 +19,11 @@ from progress.digests import preferences
 from progress.digests.preferences import Changes
 from progress.digests.previewing import Preview, preview
 from progress.models import Digest, DigestPreference, Reason, State
-from wire.cursors import PageQuery, page_of
+from wire.conditions import check_if_match, conditional, tag
+from wire.cursors import PageQuery
 from wire.instants import format_instant
 from wire.parsing import Choice, Flag, Instant, StrictSerializer, Whole, parse
+from wire.views import problems
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # The mail's own styles and nothing from anywhere: a preview runs no script and loads no image.
@@ -83,20 +85,35 @@ class PreviewAnswer(serializers.Serializer):
 
 
 class DigestView(LearnerView):
-    """When my weekly digest comes. PATCH changes the given fields and answers like GET."""
+    """When my weekly digest comes.
+
+    PATCH changes the given fields, holds to If-Match and answers like GET.
+    """
+
+    with_etag = frozenset({"GET", "PATCH"})
 
     @extend_schema(responses=DigestAnswer)
-    def get(self, _request: Request) -> Response:
+    def get(self, request: Request) -> Response:
         preference = preferences.preference_of(self.learner, at=timezone.now())
-        return Response(_digest_body(self.learner, preference))
+        last = Digest.objects.last_of(self.learner.pk)
+        return conditional(
+            request,
+            _tag_of(self.learner, preference, last),
+            lambda: _digest_body(self.learner, preference, last),
+        )
 
+    @problems("precondition_failed")
     @extend_schema(request=DigestChanges, responses=DigestAnswer)
     def patch(self, request: Request) -> Response:
-        wanted = parse(DigestChanges, request, partial=True)
+        last = Digest.objects.last_of(self.learner.pk)
         preference = preferences.change(
-            learner=self.learner, changes=_changes(wanted), at=timezone.now()
+            learner=self.learner,
+            changes=_changes(parse(DigestChanges, request, partial=True)),
+            guard=lambda before: check_if_match(request, _tag_of(self.learner, before, last)),
+            at=timezone.now(),
         )
-        return Response(_digest_body(self.learner, preference))
+        etag = _tag_of(self.learner, preference, last)
+        return Response(_digest_body(self.learner, preference, last), headers={"ETag": etag})
 
 
 class DigestPreviewView(LearnerView):
@@ -128,12 +145,15 @@ class DigestsView(LearnerView):
     """My windows, newest first, and what became of each digest."""
 
     query_serializer = PageQuery
+    with_etag = frozenset({"GET"})
 
     @extend_schema(responses=DigestPage)
-    def get(self, _request: Request) -> Response:
-        mine = Digest.objects.of(self.learner.pk).defer("facts")
-        return Response(
-            page_of(mine, order=("-window_start",), query=self.query, shape=_outcome_body)
+    def get(self, request: Request) -> Response:
+        page = self.page(Digest.objects.of(self.learner.pk).outcomes(), order=("-window_start",))
+        return conditional(
+            request,
+            tag(self.learner.pk, page.next_cursor, [_columns(digest) for digest in page.rows]),
+            lambda: page.told(map(_outcome_body, page.rows)),
         )
 
 
@@ -150,8 +170,28 @@ def _changes(wanted: dict[str, Any]) -> Changes:
     return changes
 
 
-def _digest_body(learner: User, preference: DigestPreference) -> dict[str, Any]:
-    last = Digest.objects.of(learner.pk).defer("facts").newest_first().first()
+def _tag_of(learner: User, preference: DigestPreference, last: Digest | None) -> str:
+    """For what a learner has set, when the next digest comes, and what became of the last."""
+    return tag(
+        learner.pk,
+        learner.time_zone,
+        preference.enabled_at is not None,
+        preference.weekday,
+        preference.hour,
+        preference.paused_until,
+        preference.next_at,
+        last and _columns(last),
+    )
+
+
+def _columns(digest: Digest) -> list[Any]:
+    """All that is told of an outcome."""
+    return [digest.window_start, digest.window_end, digest.state, digest.reason, digest.state_at]
+
+
+def _digest_body(
+    learner: User, preference: DigestPreference, last: Digest | None
+) -> dict[str, Any]:
     return {
         "enabled": preference.enabled_at is not None,
         "weekday": WEEKDAYS[preference.weekday],

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.base import LearnerView
+from accounts.models import User
 from accounts.zones import known_zone
 from progress.api import answers
 from progress.api.bodies import (
@@ -44,12 +44,10 @@ from progress.queries import (
     cursor_of,
     folds_of,
     stand,
-    standings_of,
 )
 from progress.services import change_enrollment, enroll, leave, mark_skill, skip_skill
-from progress.services.enrolling import Guard
-from wire.conditions import check_if_match, not_modified
-from wire.cursors import PageQuery, page_of
+from wire.conditions import check_if_match, conditional, tag
+from wire.cursors import PageQuery
 from wire.parsing import parse
 from wire.problems import Fault, InvalidRequest, NotFound
 from wire.views import problems
@@ -68,12 +66,18 @@ class FollowerView(LearnerView):
     def mine(self) -> EnrollmentQuerySet:
         return Enrollment.objects.of([self.learner.pk]).standing()
 
+    def guard(self, before: Following | None) -> None:
+        """Hold a write to the state the client has read, if it says which."""
+        etag = tag_of(self.learner, before.enrolled) if before else None
+        check_if_match(self.request, etag)
+
     def about(self, roadmap: str, shape: Callable[[Following], dict[str, Any]]) -> Response:
         """Tell of one enrollment; a stranger's is as unknown as one that never was."""
         enrolled = self.mine.on(roadmap).read()
         if not enrolled:
             raise NotFound
-        return conditional(self.request, tag_of(*enrolled), lambda: shape(stand(enrolled)[0]))
+        etag = tag_of(self.learner, *enrolled)
+        return conditional(self.request, etag, lambda: shape(stand(enrolled)[0]))
 
 
 class EnrollmentsView(FollowerView):
@@ -83,12 +87,12 @@ class EnrollmentsView(FollowerView):
 
     @extend_schema(responses=answers.EnrollmentPage)
     def get(self, request: Request) -> Response:
-        page = page_of(self.mine.reading(), order=("roadmap__slug",), query=self.query, shape=dict)
-        enrolled = [Enrolled.of(row) for row in page["items"]]
+        page = self.page(self.mine.reading(), order=("roadmap__slug",))
+        enrolled = [Enrolled.of(row) for row in page.rows]
         return conditional(
             request,
-            tag_of(*enrolled),
-            lambda: page | {"items": [enrollment_body(row) for row in stand(enrolled)]},
+            tag(page.next_cursor, tag_of(self.learner, *enrolled)),
+            lambda: page.told(map(enrollment_body, stand(enrolled))),
         )
 
 
@@ -107,24 +111,29 @@ class EnrollmentView(FollowerView):
     def put(self, request: Request, roadmap: str) -> Response:
         parse(Nothing, request)
         following = enroll(
-            learner=self.learner, roadmap=roadmap, guard=guard_of(request), at=timezone.now()
+            learner=self.learner, roadmap=roadmap, guard=self.guard, at=timezone.now()
         )
-        return Response(enrollment_body(following))
+        return self._told(following)
 
     @problems("precondition_failed")
     @extend_schema(request=EnrollmentChanges, responses=answers.EnrollmentAnswer)
     def patch(self, request: Request, roadmap: str) -> Response:
         changes = changes_of(parse(EnrollmentChanges, request, partial=True))
         following = change_enrollment(
-            learner=self.learner, roadmap=roadmap, changes=changes, guard=guard_of(request)
+            learner=self.learner, roadmap=roadmap, changes=changes, guard=self.guard
         )
-        return Response(enrollment_body(following))
+        return self._told(following)
 
     @problems("precondition_failed")
     @extend_schema(responses={204: None})
     def delete(self, request: Request, roadmap: str) -> Response:
-        leave(learner=self.learner, roadmap=roadmap, guard=guard_of(request), at=timezone.now())
+        leave(learner=self.learner, roadmap=roadmap, guard=self.guard, at=timezone.now())
         return Response(status=204)
+
+    def _told(self, following: Following) -> Response:
+        """The answer to a write, with the ETag to hold the next one to."""
+        etag = tag_of(self.learner, following.enrolled)
+        return Response(enrollment_body(following), headers={"ETag": etag})
 
 
 class ProgressView(FollowerView):
@@ -168,7 +177,7 @@ class MarksView(LearnerView):
         cursor = cursor_of(learner_id)
         return conditional(
             request,
-            etag(cursor),
+            tag(learner_id, cursor),
             lambda: marks_body(folds_of([learner_id])[learner_id].marks, cursor=cursor),
         )
 
@@ -192,27 +201,32 @@ class MarkView(LearnerView):
         return Response(marked_body(mark_skill(learner=self.learner, act=act, at=timezone.now())))
 
 
-class NextView(LearnerView):
+class NextView(FollowerView):
     """What to take up next, with the reasons; without `roadmap`, over all that are not paused."""
 
     query_serializer = NextQuery
+    with_etag = frozenset({"GET"})
 
     @problems("not_found")
     @extend_schema(responses=answers.NextAnswer)
     def get(self, request: Request) -> Response:
-        standings = [row.standing for row in self._followings()]
-        best = rank(standings, limit=self.query["limit"])
-        return Response({"items": [suggestion_body(suggestion) for suggestion in best]})
+        enrolled = self._asked_for()
+        return conditional(
+            request, tag_of(self.learner, *enrolled), lambda: self._suggestions(enrolled)
+        )
 
-    def _followings(self) -> list[Following]:
+    def _asked_for(self) -> list[Enrolled]:
         roadmap = self.query["roadmap"]
-        followings = standings_of(self.learner.pk)
         if roadmap is None:
-            return [row for row in followings if not row.enrolled.is_paused]
-        named = [row for row in followings if row.enrolled.roadmap == roadmap]
-        if not named:
-            raise NotFound
-        return named
+            return [row for row in self.mine.read() if not row.is_paused]
+        if named := self.mine.on(roadmap).read():
+            return named
+        raise NotFound
+
+    def _suggestions(self, enrolled: list[Enrolled]) -> dict[str, Any]:
+        standings = [row.standing for row in stand(enrolled)]
+        best = rank(standings, limit=self.query["limit"])
+        return {"items": [suggestion_body(suggestion) for suggestion in best]}
 
 
 class ActivityView(LearnerView):
@@ -222,13 +236,20 @@ class ActivityView(LearnerView):
     """
 
     query_serializer = ActivityQuery
+    with_etag = frozenset({"GET"})
 
     @extend_schema(responses=answers.ActivityAnswer)
     def get(self, request: Request) -> Response:
         today = timezone.now().astimezone(known_zone(self.learner.time_zone)).date()
         since, until = self._range(today)
-        activity = activity_of_many([self.learner.pk])[self.learner.pk]
-        return Response(activity_body(activity, since=since, until=until, today=today))
+        learner_id = self.learner.pk
+        return conditional(
+            request,
+            tag(learner_id, cursor_of(learner_id), since, until, today),
+            lambda: activity_body(
+                activity_of_many([learner_id])[learner_id], since=since, until=until, today=today
+            ),
+        )
 
     def _range(self, today: date) -> tuple[date, date]:
         until = self.query["until"] or today
@@ -239,28 +260,6 @@ class ActivityView(LearnerView):
         return since, until
 
 
-def tag_of(*enrolled: Enrolled) -> str:
-    """All that an answer about these depends on: the learner's ledger, and what she reads."""
-    cursors = {row.cursor for row in enrolled}
-    return etag(*cursors, *(f"{row.version_id}.{row.latest_version}" for row in enrolled))
-
-
-def etag(*parts: str) -> str:
-    """With another feature level the same facts may be told differently."""
-    return f'"{settings.FEATURE_LEVEL}-{"-".join(parts)}"'
-
-
-def guard_of(request: Request) -> Guard:
-    """Hold a write to the state the client has read, if it says which."""
-
-    def check(before: Following | None) -> None:
-        check_if_match(request, tag_of(before.enrolled) if before else None)
-
-    return check
-
-
-def conditional(request: Request, tag: str, body: Callable[[], dict[str, Any]]) -> Response:
-    """The body, made only when the client does not have it yet."""
-    if not_modified(request, tag):
-        return Response(status=304, headers={"ETag": tag})
-    return Response(body(), headers={"ETag": tag})
+def tag_of(learner: User, *enrolled: Enrolled) -> str:
+    """For all that can be told of these: settings, versions, and the ledger's cursor."""
+    return tag(learner.pk, *enrolled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
@@ -39,10 +40,20 @@ def preference_of(learner: User, *, at: datetime) -> DigestPreference:
 
 
 @transaction.atomic
-def change(*, learner: User, changes: Changes, at: datetime) -> DigestPreference:
-    """Take over new settings. Repeating it changes nothing, not even `next_at`."""
+def change(
+    *,
+    learner: User,
+    changes: Changes,
+    guard: Callable[[DigestPreference], None] = lambda _: None,
+    at: datetime,
+) -> DigestPreference:
+    """Take over new settings. Repeating it changes nothing, not even `next_at`.
+
+    `guard` sees the settings before they change and may refuse.
+    """
     begin(learner=learner, enabled=False, at=at)
     preference = DigestPreference.objects.select_for_update().get(learner=learner)
+    guard(preference)
     before = (preference.enabled_at, preference.weekday, preference.hour)
     if "enabled" in changes:
         _switch(preference, on=changes["enabled"], at=at)

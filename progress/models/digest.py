@@ -100,6 +100,14 @@ class DigestQuerySet(models.QuerySet["Digest"]):
     def of(self, learner_id: UUID) -> Self:
         return self.filter(learner_id=learner_id)
 
+    def outcomes(self) -> Self:
+        """Without what the mails were laid out from."""
+        return self.defer("facts")
+
+    def last_of(self, learner_id: UUID) -> Digest | None:
+        """The outcome of the learner's newest window."""
+        return self.of(learner_id).outcomes().newest_first().first()
+
     def newest_first(self) -> Self:
         return self.order_by("-window_start", "-pk")
 

@@ -4,80 +4,77 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema
 
 from roadmap.api import answers, bodies
 from roadmap.api.serializers import RoadmapQuery, SkillQuery
 from roadmap.compiled import document_of, graph_of, graphs_of
 from roadmap.errors import RoadmapArchived
-from roadmap.models import Fact, Resource, Roadmap, Skill, Track, Version
+from roadmap.models import CatalogueStamp, Roadmap, Skill, Track, Version
+from roadmap.models.track import TrackQuerySet
 from wire.conditions import Document
-from wire.cursors import PageQuery, page_of
+from wire.cursors import PageQuery
 from wire.problems import NotFound
-from wire.views import PublicView, problems
+from wire.views import DocumentView, PublicView, problems
+
+
+class CatalogueView(PublicView):
+    """Made of nothing but tracks, roadmaps and skills, with all that belongs to them."""
+
+    def stamp(self) -> str:
+        return CatalogueStamp.objects.now()
 
 
 @extend_schema(responses=answers.TrackPage)
-class TracksView(PublicView):
+class TracksView(CatalogueView):
     """Roles to grow into, with their roadmaps."""
 
     query_serializer = PageQuery
 
     def answer(self) -> dict[str, Any]:
-        return page_of(_tracks(), order=("slug",), query=self.query, shape=bodies.track_item)
+        page = self.page(_tracks(), order=("slug",))
+        return page.told(map(bodies.track_item, page.rows))
 
 
 @extend_schema(responses=answers.TrackAnswer)
-class TrackView(PublicView):
+class TrackView(CatalogueView):
     """A role with its facts, each with its source."""
 
     def answer(self, track: str) -> dict[str, Any]:
-        facts = Fact.objects.order_by("position", "pk")
-        found = _tracks().filter(slug=track).prefetch_related(Prefetch("facts", facts)).first()
+        found = _tracks().with_facts().filter(slug=track).first()
         if found is None:
             raise NotFound
         return bodies.track_body(found)
 
 
 @extend_schema(responses=answers.RoadmapPage)
-class RoadmapsView(PublicView):
+class RoadmapsView(CatalogueView):
     """Roadmaps that are kept up, each with the size of its current version."""
 
     query_serializer = RoadmapQuery
 
     def answer(self) -> dict[str, Any]:
-        roadmaps = Roadmap.objects.published().matching(self.query["q"])
-        if self.query["track"]:
-            roadmaps = roadmaps.filter(track__slug=self.query["track"])
-        if self.query["kind"]:
-            roadmaps = roadmaps.filter(kind=self.query["kind"])
-        page = page_of(
-            Version.objects.current().filter(roadmap__in=roadmaps).select_related("roadmap__track"),
-            order=("roadmap__slug",),
-            query=self.query,
-            shape=lambda version: {"version": version},
-        )
-        shown: list[Version] = [item["version"] for item in page["items"]]
-        graphs = graphs_of((version.pk, version.content_hash) for version in shown)
-        items = [bodies.roadmap_item(version, graphs[version.pk]) for version in shown]
-        return page | {"items": items}
+        wanted = Roadmap.objects.published().matching(self.query["q"])
+        wanted = wanted.narrowed(track=self.query["track"], kind=self.query["kind"])
+        shown = Version.objects.current().filter(roadmap__in=wanted).with_roadmap()
+        page = self.page(shown, order=("roadmap__slug",))
+        graphs = graphs_of((version.pk, version.content_hash) for version in page.rows)
+        return page.told(bodies.roadmap_item(version, graphs[version.pk]) for version in page.rows)
 
 
 @extend_schema(responses=answers.RoadmapAnswer)
-class RoadmapView(PublicView):
+class RoadmapView(CatalogueView):
     """A roadmap and what changed in its current version."""
 
     @problems("archived")
     def answer(self, roadmap: str) -> dict[str, Any]:
-        current = _current(roadmap)
-        version = Version.objects.select_related("roadmap__track").get(pk=current["version_id"])
+        version = Version.objects.with_roadmap().get(pk=_current(roadmap)["version_id"])
         graph = graph_of(version.pk, version.content_hash)
         return bodies.roadmap_item(version, graph) | bodies.version_item(version)
 
 
 @extend_schema(responses=answers.GraphAnswer)
-class GraphView(PublicView):
+class GraphView(DocumentView):
     """The current version of a roadmap as one compiled document."""
 
     @problems("archived")
@@ -87,7 +84,7 @@ class GraphView(PublicView):
 
 
 @extend_schema(responses=answers.NodeAnswer)
-class NodeView(PublicView):
+class NodeView(CatalogueView):
     """A node of the current version with its description, resources and neighbours."""
 
     @problems("archived")
@@ -96,20 +93,21 @@ class NodeView(PublicView):
 
 
 @extend_schema(responses=answers.VersionPage)
-class VersionsView(PublicView):
+class VersionsView(CatalogueView):
     """All published versions of a roadmap, newest first. They outlive its archiving."""
 
     query_serializer = PageQuery
 
     def answer(self, roadmap: str) -> dict[str, Any]:
-        versions = Version.objects.published().filter(roadmap__slug=roadmap)
+        versions = Version.objects.published().of(roadmap)
         if not versions.exists():
             raise NotFound
-        return page_of(versions, order=("-number",), query=self.query, shape=bodies.version_item)
+        page = self.page(versions, order=("-number",))
+        return page.told(map(bodies.version_item, page.rows))
 
 
 @extend_schema(responses=answers.GraphAnswer)
-class VersionGraphView(PublicView):
+class VersionGraphView(DocumentView):
     """Any published version as one compiled document, for learners who stay in an edition."""
 
     def answer(self, roadmap: str, number: int) -> Document:
@@ -118,7 +116,7 @@ class VersionGraphView(PublicView):
 
 
 @extend_schema(responses=answers.NodeAnswer)
-class VersionNodeView(PublicView):
+class VersionNodeView(CatalogueView):
     """A node of any published version; its description and resources are the newest."""
 
     def answer(self, roadmap: str, number: int, node: str) -> dict[str, Any]:
@@ -126,74 +124,54 @@ class VersionNodeView(PublicView):
 
 
 @extend_schema(responses=answers.SkillPage)
-class SkillsView(PublicView):
+class SkillsView(CatalogueView):
     """Skills that stand on a published roadmap."""
 
     query_serializer = SkillQuery
 
     def answer(self) -> dict[str, Any]:
         skills = Skill.objects.published().matching(self.query["q"])
-        return page_of(skills, order=("slug",), query=self.query, shape=bodies.skill_item)
+        page = self.page(skills, order=("slug",))
+        return page.told(map(bodies.skill_item, page.rows))
 
 
 @extend_schema(responses=answers.SkillAnswer)
-class SkillView(PublicView):
+class SkillView(CatalogueView):
     """A skill, what to learn it from, and the roadmaps that show it now."""
 
     def answer(self, skill: str) -> dict[str, Any]:
-        found = _with_resources(Skill.objects.published()).filter(slug=skill).first()
+        found = Skill.objects.published().with_resources().filter(slug=skill).first()
         if found is None:
             raise NotFound
         return bodies.skill_body(found, on=Roadmap.objects.showing(skill).slugs())
 
 
-def _tracks() -> QuerySet[Track]:
-    roadmaps = Roadmap.objects.published().in_order()
-    return Track.objects.prefetch_related(Prefetch("roadmaps", roadmaps))
-
-
-def _with_resources(skills: QuerySet[Skill]) -> QuerySet[Skill]:
-    in_order = Resource.objects.order_by("position", "pk")
-    return skills.prefetch_related(Prefetch("resources", in_order))
+def _tracks() -> TrackQuerySet:
+    return Track.objects.with_roadmaps(Roadmap.objects.published().in_order())
 
 
 def _current(roadmap: str) -> dict[str, Any]:
     """Which version a roadmap shows, in one query."""
-    row = (
-        Roadmap.objects.filter(slug=roadmap, current__isnull=False)
-        .values(
-            "archived_at",
-            "successor__slug",
-            version_id=F("current"),
-            content_hash=F("current__content_hash"),
-            etag=F("current__compiled__etag"),
-        )
-        .first()
-    )
+    row = Roadmap.objects.compiled_as(roadmap)
     if row is None:
         raise NotFound
     if row["archived_at"]:
         raise RoadmapArchived(roadmap, row["successor__slug"])
-    return dict(row)
+    return row
 
 
 def _version(roadmap: str, number: int) -> dict[str, Any]:
     """A published version by its number, in one query."""
-    row = (
-        Version.objects.published()
-        .filter(roadmap__slug=roadmap, number=number)
-        .values("content_hash", version_id=F("pk"), etag=F("compiled__etag"))
-        .first()
-    )
+    row = Version.objects.published().of(roadmap).compiled_as(number)
     if row is None:
         raise NotFound
-    return dict(row)
+    return row
 
 
 def _node(version: dict[str, Any], roadmap: str, key: str) -> dict[str, Any]:
     graph = graph_of(version["version_id"], version["content_hash"])
     if key not in graph.nodes:
         raise NotFound
-    skill = _with_resources(Skill.objects.all()).filter(slug=key).first()
+    skill = Skill.objects.with_resources().filter(slug=key).first()
     elsewhere = Roadmap.objects.showing(key).exclude(slug=roadmap)
     return bodies.node_body(graph, key, skill, also_on=elsewhere.slugs())

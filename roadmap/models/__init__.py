@@ -3,10 +3,12 @@
 from roadmap.models.placement import Credit, Edge, EdgeKind, Node, NodeKind
 from roadmap.models.roadmap import Roadmap, RoadmapKind
 from roadmap.models.skill import Resource, ResourceType, Skill, SkillKind
+from roadmap.models.stamp import CatalogueStamp
 from roadmap.models.track import Fact, Track
 from roadmap.models.version import Compiled, Version
 
 __all__ = [
+    "CatalogueStamp",
     "Compiled",
     "Credit",
     "Edge",

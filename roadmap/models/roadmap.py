@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import F
 
 from roadmap.models.searching import holds_every_word
 from roadmap.models.track import Track
@@ -31,6 +32,25 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
     def matching(self, words: str) -> Self:
         """Those that hold every one of the words, in any case, in what they are called."""
         return self.filter(holds_every_word(words, ("slug", "title", "summary")))
+
+    def narrowed(self, *, track: str | None, kind: str | None) -> Self:
+        """Those of the track and of the kind that are given."""
+        wanted = {"track__slug": track, "kind": kind}
+        return self.filter(**{name: value for name, value in wanted.items() if value})
+
+    def compiled_as(self, slug: str) -> dict[str, Any] | None:
+        """The version shown now: `version_id`, `content_hash`, the `etag` of its document.
+
+        With it come the roadmap's `archived_at` and `successor__slug`.
+        """
+        rows = self.filter(slug=slug, current__isnull=False).values(
+            "archived_at",
+            "successor__slug",
+            version_id=F("current"),
+            content_hash=F("current__content_hash"),
+            etag=F("current__compiled__etag"),
+        )
+        return rows.first()
 
     def in_order(self) -> Self:
         return self.order_by("slug")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Prefetch
 
 from roadmap.models.searching import holds_every_word
 from wire.ids import uuid7
@@ -25,6 +26,11 @@ class SkillQuerySet(models.QuerySet["Skill"]):
     def matching(self, words: str) -> Self:
         """Those that hold every one of the words, in any case, in what they are called."""
         return self.filter(holds_every_word(words, ("slug", "title", "summary")))
+
+    def with_resources(self) -> Self:
+        """Bring along what to learn them from, in order."""
+        in_order = Resource.objects.order_by("position", "pk")
+        return self.prefetch_related(Prefetch("resources", in_order))
 
 
 class Skill(models.Model):

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
+from django.db.models import Prefetch
+
+if TYPE_CHECKING:
+    from roadmap.models.roadmap import Roadmap
+
+
+class TrackQuerySet(models.QuerySet["Track"]):
+    def with_roadmaps(self, roadmaps: models.QuerySet[Roadmap]) -> Self:
+        """Bring these of their roadmaps along."""
+        return self.prefetch_related(Prefetch("roadmaps", roadmaps))
+
+    def with_facts(self) -> Self:
+        """Bring their facts along, in order."""
+        return self.prefetch_related(Prefetch("facts", Fact.objects.order_by("position", "pk")))
 
 
 class Track(models.Model):
@@ -11,6 +27,8 @@ class Track(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=120)
     summary = models.TextField(blank=True)
+
+    objects = TrackQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +25,20 @@ class VersionQuerySet(models.QuerySet["Version"]):
     def in_use(self) -> Self:
         """Drafts and current versions: what curators work with."""
         return self.filter(Q(published_at=None) | Q(pk=F("roadmap__current")))
+
+    def of(self, roadmap: str) -> Self:
+        return self.filter(roadmap__slug=roadmap)
+
+    def with_roadmap(self) -> Self:
+        """Bring along the roadmap and its track."""
+        return self.select_related("roadmap__track")
+
+    def compiled_as(self, number: int) -> dict[str, Any] | None:
+        """Of this number: `version_id`, `content_hash` and the `etag` of its document."""
+        rows = self.filter(number=number).values(
+            "content_hash", version_id=F("pk"), etag=F("compiled__etag")
+        )
+        return rows.first()
 
     def newest_first(self) -> Self:
         return self.order_by("-number", "-pk")
