@@ -20,6 +20,7 @@ from wire import instants
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LONGEST_SLUG = 80
 LONGEST_URL = 2000
+_NO_NUL = r"[^\u0000]*"
 
 _JSON_TYPES = {
     type(None): "null",
@@ -110,8 +111,8 @@ class Text(StrictField):
         schema: dict[str, Any] = {"type": "string", "maxLength": self.max_length}
         if self.min_length:
             schema["minLength"] = self.min_length
-        if self.pattern:
-            schema["pattern"] = f"^{self.pattern}$"
+        # NUL is refused in any text, and only a pattern can say so.
+        schema["pattern"] = f"^{self.pattern or _NO_NUL}$"
         return schema
 
 
@@ -251,14 +252,19 @@ class WebUrl(StrictField):
 
 
 class ListOf(serializers.ListField, StrictField):
-    """An array of at most `max_length` of what `child` takes; in a query, joined by commas."""
+    """An array of what `child` takes, so many of it; in a query, joined by commas."""
 
     expected = "an array"
 
     def __init__(
-        self, child: StrictField | serializers.Serializer, *, max_length: int, **kwargs: Any
+        self,
+        child: StrictField | serializers.Serializer,
+        *,
+        max_length: int,
+        min_length: int = 0,
+        **kwargs: Any,
     ) -> None:
-        self.most = max_length
+        self.most, self.least = max_length, min_length
         super().__init__(child=child, **kwargs)
 
     def run_validation(self, data: Any = empty) -> Any:
@@ -269,6 +275,8 @@ class ListOf(serializers.ListField, StrictField):
             self.refuse_type(value)
         if len(value) > self.most:
             self.refuse("too_long", f"At most {_counted(self.most, 'item')}; {len(value)} came.")
+        if len(value) < self.least:
+            self.refuse("out_of_range", f"At least {_counted(self.least, 'item')}.")
         return self.run_child_validation(value)
 
     def from_query(self, text: str) -> Any:

@@ -232,7 +232,8 @@ class StrictFieldExtension(OpenApiSerializerFieldExtension):
             items = auto_schema.resolve_serializer(child, direction).ref
         else:
             items = auto_schema._map_serializer_field(child, direction)
-        return {"type": "array", "items": items, "maxItems": self.target.most}
+        array = {"type": "array", "items": items, "maxItems": self.target.most}
+        return {**array, "minItems": self.target.least} if self.target.least else array
 
 
 class StrictSerializerExtension(OpenApiSerializerExtension):

@@ -87,7 +87,7 @@ class TestSchema:
         assert body["required"] == ["status"]
         assert body["properties"] == {
             "status": {"type": "string", "enum": ["in_progress", "done"]},
-            "name": {"type": "string", "maxLength": 10},
+            "name": {"type": "string", "maxLength": 10, "pattern": r"^[^\u0000]*$"},
             "code": {"type": "string", "maxLength": 6, "minLength": 2, "pattern": "^[A-Z]+$"},
             "minutes": {"type": "integer", "minimum": 0, "maximum": 600},
             "favourite": {"type": "boolean"},
