@@ -174,6 +174,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # As wire.converters reads it.
+    "PATH_CONVERTER_OVERRIDES": {
+        "number": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+    },
     "PREPROCESSING_HOOKS": ["wire.schema.only_api"],
     # Choices stay where they are used: names made up for them would collide and move.
     "POSTPROCESSING_HOOKS": [],

@@ -155,8 +155,8 @@ _TYPES = [
         "unsupported_media_type",
         415,
         "The body must be application/json",
-        "The body's `Content-Type` is missing, is not application/json, "
-        "or names another charset than UTF-8.",
+        "The body's `Content-Type` is missing, is not application/json or names another charset "
+        "than UTF-8, or the body is compressed (`Content-Encoding`).",
         "Content-Type: text/plain",
         "Send JSON in UTF-8 with `Content-Type: application/json`.",
     ),
@@ -255,7 +255,8 @@ ITEM_CODES = {
     "out_of_range": "A number, date or length is outside its limits.",
     "too_long": "A text or list is longer than allowed.",
     "bad_format": "A text does not have the form asked for.",
-    "bad_character": "A text holds NUL, half a surrogate pair, or bytes that are not UTF-8.",
+    "bad_character": "A text holds NUL, half a surrogate pair or bytes that are not UTF-8, or a "
+    "name holds what does not show.",
     "too_deep": "Objects and arrays are nested more than 32 deep.",
     "unknown_parameter": "The query has a parameter that this address does not take.",
     "repeated_parameter": "The query gives this parameter more than once.",

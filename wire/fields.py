@@ -6,21 +6,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, NoReturn, cast
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from rest_framework import serializers
 from rest_framework.fields import SkipField, empty
 
-from wire import instants
+from wire import instants, visible
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LONGEST_SLUG = 80
 LONGEST_URL = 2000
 _NO_NUL = r"[^\u0000]*"
+
+_is_name = re.compile(visible.NAME).fullmatch
+_is_web_url = re.compile(visible.WEB_URL).fullmatch
+_BLANKS_AROUND = re.compile(rf"^[{visible.BLANK}]+|[{visible.BLANK}]+$")
 
 _JSON_TYPES = {
     type(None): "null",
@@ -116,6 +120,24 @@ class Text(StrictField):
         return schema
 
 
+class Name(Text):
+    """A name as people see it: on one line, composed (NFC), without blanks around it.
+
+    Refuses what hides, or reorders what does not.
+    """
+
+    def read(self, value: Any) -> str:
+        name = unicodedata.normalize("NFC", super().read(value))
+        if not _is_name(name):
+            self.refuse("bad_character", "Use no control, direction or zero-width characters.")
+        # Composing may have made it longer, and it may have been nothing but blanks.
+        return super().read(_BLANKS_AROUND.sub("", name))
+
+    def as_schema(self) -> dict[str, Any]:
+        pattern = visible.NAME_THAT_SHOWS if self.min_length else visible.NAME
+        return {**super().as_schema(), "pattern": f"^{pattern}$"}
+
+
 class Slug(Text):
     """`[a-z0-9]+(-[a-z0-9]+)*`, at most 80 characters."""
 
@@ -191,13 +213,20 @@ class Instant(StrictField):
     """A moment as `wire.instants.Instant`, which keeps the offset it was sent with."""
 
     expected = "a string"
-    schema = {"type": "string", "format": "date-time"}
+    schema = {
+        "type": "string",
+        "format": "date-time",
+        "pattern": f"^{instants.PATTERN}$",
+        "description": "RFC 3339 with an offset; 1970 to 2200 in UTC.",
+    }
 
     def read(self, value: Any) -> instants.Instant:
         if not isinstance(value, str):
             self.refuse_type(value)
         try:
             return instants.parse_instant(value)
+        except instants.OutOfYears as error:
+            self.refuse("out_of_range", str(error))
         except ValueError as error:
             self.refuse("bad_format", str(error))
 
@@ -206,7 +235,7 @@ class Day(StrictField):
     """A calendar day, `2026-11-20`."""
 
     expected = "a string"
-    schema = {"type": "string", "format": "date"}
+    schema = {"type": "string", "format": "date", "pattern": f"^{instants.YEAR}-"}
 
     def read(self, value: Any) -> date:
         if not isinstance(value, str):
@@ -238,7 +267,7 @@ class WebUrl(StrictField):
     """An address to show and link, never fetched: http or https with a host."""
 
     expected = "a string"
-    schema = {"type": "string", "format": "uri", "maxLength": LONGEST_URL, "pattern": "^https?://"}
+    schema = {"type": "string", "maxLength": LONGEST_URL, "pattern": f"^{visible.WEB_URL}$"}
 
     def read(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -277,21 +306,13 @@ class ListOf(serializers.ListField, StrictField):
             self.refuse("too_long", f"At most {_counted(self.most, 'item')}; {len(value)} came.")
         if len(value) < self.least:
             self.refuse("out_of_range", f"At least {_counted(self.least, 'item')}.")
+        if len(value) < self.least:
+            self.refuse("out_of_range", f"At least {_counted(self.least, 'item')}.")
         return self.run_child_validation(value)
 
     def from_query(self, text: str) -> Any:
         child = cast("StrictField", self.child)
         return [child.from_query(part) for part in text.split(",")] if text else []
-
-
-def _is_web_url(text: str) -> bool:
-    if not text.isprintable() or " " in text or "\\" in text:
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _counted(number: int, noun: str) -> str:

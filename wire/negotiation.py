@@ -13,15 +13,20 @@ from rest_framework.renderers import BaseRenderer
 
 
 class AlwaysJson(BaseContentNegotiation):
-    """Answers JSON whatever `Accept` says; takes a body only as JSON in UTF-8."""
+    """Answers JSON whatever `Accept` says; takes a body only as JSON in UTF-8, not compressed."""
 
     def select_parser(self, request: Any, parsers: Iterable[BaseParser]) -> BaseParser | None:
         header = Message()
         header["Content-Type"] = request.META.get("CONTENT_TYPE", "")
-        charset = header.get_param("charset", "utf-8")
         is_json = header.get_content_type() == "application/json"
-        is_utf8 = str(charset).lower() in {"utf-8", "utf8"}
-        return next(iter(parsers)) if is_json and is_utf8 else None
+        is_utf8 = all(
+            str(value).lower() in {"utf-8", "utf8"}
+            for name, value in header.get_params([])
+            if name.lower() == "charset"
+        )
+        coding = request.META.get("HTTP_CONTENT_ENCODING", "identity")
+        is_plain = coding.lower() == "identity"
+        return next(iter(parsers)) if is_json and is_utf8 and is_plain else None
 
     def select_renderer(
         self,

@@ -22,6 +22,7 @@ from wire.fields import (
     Flag,
     Instant,
     ListOf,
+    Name,
     Slug,
     StrictField,
     Text,
@@ -38,6 +39,7 @@ __all__ = [
     "Flag",
     "Instant",
     "ListOf",
+    "Name",
     "Slug",
     "StrictField",
     "StrictJSONParser",
@@ -49,6 +51,8 @@ __all__ = [
     "parse",
     "parse_query",
 ]
+
+MOST_PARAMETERS = 100
 
 
 class StrictJSONParser(BaseParser):
@@ -114,7 +118,7 @@ def parse_query(
     serializer: type[StrictSerializer], request: HttpRequest | Request
 ) -> dict[str, Any]:
     """The validated query parameters, each given at most once. Raises InvalidRequest."""
-    _refuse_undecodable(request.META.get("QUERY_STRING", ""))
+    _refuse_unreadable(request.META.get("QUERY_STRING", ""))
     reader = _reader(serializer, partial=False)
     faults: list[Fault] = []
     values: dict[str, Any] = {}
@@ -140,8 +144,11 @@ def _reader(serializer: type[StrictSerializer], partial: bool) -> StrictSerializ
     return serializer(partial=partial)
 
 
-def _refuse_undecodable(query_string: str) -> None:
-    """Django reads broken UTF-8 as question marks; we would rather say so."""
+def _refuse_unreadable(query_string: str) -> None:
+    """Django reads broken UTF-8 as question marks and counts no parameters below a thousand."""
+    if query_string.count("&") >= MOST_PARAMETERS:
+        detail = f"At most {MOST_PARAMETERS} parameters."
+        raise InvalidRequest(errors=[Fault("query", "", "too_long", detail)])
     try:
         unquote_to_bytes(query_string.encode("latin-1")).decode("utf-8")
     except UnicodeDecodeError:

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import unicodedata
 from typing import Any
 
 from accounts.models import Scope, Token, User
 from accounts.zones import zone
-from wire.conditions import etag_of
+from wire.conditions import tag
+from wire.cursors import Page
 from wire.instants import format_instant
-from wire.parsing import Choice, Day, Flag, ListOf, Slug, StrictSerializer, Text
+from wire.parsing import Choice, Day, Flag, ListOf, Name, Slug, StrictSerializer, Text
 
 MOST_SHARED_ROADMAPS = 100
 MOST_SCOPES = 10
-# Line and paragraph separators, controls, and what turns the direction of text around or hides.
-_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
-# Needed inside words and emoji of several scripts, and harmless there.
-_JOINERS = {"\u200c", "\u200d"}
-
-
-class PlainName(Text):
-    """A name as people see it: composed (NFC), without characters that hide or reorder others."""
-
-    def read(self, value: Any) -> str:
-        name = unicodedata.normalize("NFC", super().read(value))
-        if any(unicodedata.category(c) in _UNSEEN and c not in _JOINERS for c in name):
-            self.refuse("bad_character", "Use no control or direction characters.")
-        return super().read(name.strip())
 
 
 class ZoneName(Text):
@@ -63,7 +48,7 @@ class SharingWanted(StrictSerializer):
 class ProfileWanted(StrictSerializer):
     """What is left out stays; `handle` null gives the handle back."""
 
-    name = PlainName(max_length=100)
+    name = Name(max_length=100)
     handle = Slug(allow_null=True)
     time_zone = ZoneName(max_length=64)
     locale = Text(
@@ -75,7 +60,7 @@ class ProfileWanted(StrictSerializer):
 
 
 class TokenWanted(StrictSerializer):
-    name = PlainName(min_length=1, max_length=100)
+    name = Name(min_length=1, max_length=100)
     scopes = Scopes()
     expires_on = Day(allow_null=True, required=False, default=None)
 
@@ -103,8 +88,18 @@ def profile_body(user: User) -> dict[str, Any]:
 
 
 def tag_of(user: User) -> str:
-    """The ETag of her profile: equal for equal profiles only."""
-    return etag_of(json.dumps(profile_body(user), sort_keys=True).encode())
+    """The ETag of her profile."""
+    return tag(profile_body(user))
+
+
+def tag_of_tokens(user: User, page: Page) -> str:
+    """The ETag of a page of her tokens."""
+    return tag(user.pk, page.next_cursor, [_columns(token) for token in page.rows])
+
+
+def _columns(token: Token) -> list[Any]:
+    """All of a token that may change."""
+    return [token.pk, token.name, token.scopes, token.expires_on, token.last_used_on]
 
 
 def token_body(token: Token) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import wire.converters  # noqa: F401 - knows <number:…>
 from roadmap.api import views
 
 urlpatterns = [
@@ -12,9 +13,11 @@ urlpatterns = [
     path("roadmaps/<slug:roadmap>/graph", views.GraphView.as_view()),
     path("roadmaps/<slug:roadmap>/nodes/<str:node>", views.NodeView.as_view()),
     path("roadmaps/<slug:roadmap>/versions", views.VersionsView.as_view()),
-    path("roadmaps/<slug:roadmap>/versions/<int:number>/graph", views.VersionGraphView.as_view()),
     path(
-        "roadmaps/<slug:roadmap>/versions/<int:number>/nodes/<str:node>",
+        "roadmaps/<slug:roadmap>/versions/<number:number>/graph", views.VersionGraphView.as_view()
+    ),
+    path(
+        "roadmaps/<slug:roadmap>/versions/<number:number>/nodes/<str:node>",
         views.VersionNodeView.as_view(),
     ),
     path("skills", views.SkillsView.as_view()),

@@ -168,6 +168,10 @@ class TestSizeAndKind:
             "multipart/form-data; boundary=x",
             "application/json; charset=latin-1",
             "application/json; charset=bz2",
+            "application/json; charset=utf-8; charset=latin-1",
+            "application/json; Charset=latin-1",
+            "application/json; charset*=utf-8''latin-1",
+            "application/json, application/json",
             "application/jsonp",
             "",
             ";;;",
@@ -177,6 +181,17 @@ class TestSizeAndKind:
         response = put(b'{"status": "done"}', content_type)
 
         assert code_of(response) == (415, "unsupported_media_type")
+
+    @pytest.mark.parametrize("coding", ["gzip", "GZIP", "br", "deflate", "identity, gzip", ""])
+    def test_a_compressed_body_is_not_taken(self, put: Sends, coding: str) -> None:
+        response = put(b'{"status": "done"}', **{"Content-Encoding": coding})
+
+        assert code_of(response) == (415, "unsupported_media_type")
+
+    def test_a_body_said_to_be_as_it_is_is_taken(self, put: Sends) -> None:
+        response = put(b'{"status": "done"}', **{"Content-Encoding": "Identity"})
+
+        assert response.status_code == 200
 
     @pytest.mark.parametrize(
         "content_type",

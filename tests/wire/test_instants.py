@@ -29,6 +29,10 @@ class TestParseInstant:
                 "2026-11-20T08:00:00.5Z",
                 Instant(EIGHT + timedelta(milliseconds=500), 0, is_z=True),
             ),
+            (
+                "1969-12-31T23:30:00-00:30",
+                Instant(datetime(1970, 1, 1, tzinfo=UTC), -30, is_z=False),
+            ),
             ("1970-01-01T00:00:00Z", Instant(datetime(1970, 1, 1, tzinfo=UTC), 0, is_z=True)),
             (
                 "2200-12-31T23:59:59Z",
@@ -70,6 +74,8 @@ class TestParseInstant:
             "9999-12-31T23:59:59-23:59",
             "1969-12-31T23:59:59Z",
             "2201-01-01T00:00:00Z",
+            "1970-01-01T00:00:00+14:00",
+            "2200-12-31T23:59:59-00:01",
         ],
     )
     def test_refuses_everything_else(self, text: str) -> None:
