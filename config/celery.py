@@ -9,13 +9,18 @@ import os
 import signal
 from typing import Any
 
-from celery import Celery
-from celery.signals import worker_process_init
+from celery import Celery, Task
+from celery.signals import before_task_publish, task_postrun, task_prerun, worker_process_init
 from django.conf import settings
 
 from config.lifetime import die_with
+from wire.ids import uuid7
+from wire.request_ids import NO_REQUEST, current_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+# The header of a message that carries the id of the request behind it.
+REQUEST_ID = "waymark_request_id"
 
 app = Celery("waymark")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -36,6 +41,24 @@ def schedule() -> dict[str, Any]:
             task: {"task": task, "schedule": every} for task, every in seconds.items()
         }
     }
+
+
+@before_task_publish.connect
+def _send_the_request_id_along(headers: dict[str, Any], **_: Any) -> None:
+    """A task has the id of the request, or of the task, that asks for it; beat's has its own."""
+    asking = current_request_id.get()
+    headers[REQUEST_ID] = str(uuid7()) if asking == NO_REQUEST else asking
+
+
+@task_prerun.connect
+def _take_the_request_id_over(task: Task, **_: Any) -> None:
+    # A message of an older release carries none.
+    current_request_id.set(task.request.get(REQUEST_ID) or str(uuid7()))
+
+
+@task_postrun.connect
+def _forget_the_request_id(**_: Any) -> None:
+    current_request_id.set(NO_REQUEST)
 
 
 @worker_process_init.connect

@@ -1,4 +1,5 @@
-"""The id of the request in hand: in its answer, in its problems and in every log line."""
+"""The id of the request in hand: in its answer, its problems, every log line, and in what its
+tasks log (see config.celery)."""
 
 from __future__ import annotations
 

@@ -121,6 +121,24 @@ def test_beat_alone_brings_one_mail_when_the_hour_has_come(impatient, smtp_sink,
     digest = _only_digest(smtp_sink, ada)
     assert "Python" in _part(digest, "plain")
     assert _last_state(ada) == ("sent", None)
+    _sent_by_the_planners_id(impatient)
+
+
+def _sent_by_the_planners_id(product: Product) -> None:
+    """Each run of beat's has a request id of its own, and what it rings for goes by that."""
+    deadline = time.monotonic() + SOON
+    senders, planners = [], []
+    while not senders or not set(senders) <= set(planners):
+        assert time.monotonic() < deadline, f"{senders} are not among {planners}"
+        time.sleep(0.05)
+        planners = _ids_of(product, "plan_digests")
+        senders = senders or _ids_of(product, "send_digests")
+    assert len(set(planners)) == len(planners)
+
+
+def _ids_of(product: Product, task: str) -> list[str]:
+    entry = rf" INFO (\S+) celery\.app\.trace Task progress\.tasks\.{task}\["
+    return re.findall(entry, product.log("worker"))
 
 
 def _parsed(content: bytes) -> EmailMessage:
