@@ -6,19 +6,34 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from accounts import limits
 from accounts.models import User
 from accounts.services import end_access
 from accounts.sessions import SIGNED_IN_AT
 from accounts.tasks import send_account_mail
+from wire.throttle import forget, give_back, take
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's own, with a time zone at sign-up, mail by Celery, and a password that ends all."""
+
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+        """Whoever has the password, or None.
+
+        Guesses count before they are hashed, and not when right. Raises RateLimited when there
+        were too many for this account, known or not, or from this address.
+        """
+        on_trial = take(*limits.of_password(request, credentials["email"]))
+        user: User | None = super().authenticate(request, **credentials)
+        if user:
+            give_back(on_trial)
+        return user
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, *_: Any) -> User:
         super().save_user(request, user, form, commit=False)
@@ -31,10 +46,23 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         request.session[SIGNED_IN_AT] = time.time()
 
-    @transaction.atomic
     def set_password(self, user: User, password: str) -> None:
-        super().set_password(user, password)
-        end_access(user=user)
+        """Also lets in again whom somebody else's guesses at the old one had locked out."""
+        forget(limits.PASSWORDS.of(limits.account_of(user.email)))
+        with transaction.atomic():
+            super().set_password(user, password)
+            end_access(user=user)
+
+    def should_send_confirmation_mail(
+        self,
+        request: HttpRequest,
+        email_address: EmailAddress,
+        signup: bool,  # noqa: FBT001 - allauth's own
+    ) -> bool:
+        """Counts the code that a sign-in sends to whom never verified; sign-up has counted its."""
+        if not signup:
+            take(*limits.of_mail(request, email_address.email))
+        return True
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand a text mail to the workers; a broker that is down fails the request at once."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import redis.exceptions
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -14,6 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.signals import learner_joined
 from accounts.zones import zone
+from wire.problems import RateLimited
+from wire.throttle import Uncounted
 
 
 class Switch(forms.Field):
@@ -64,7 +65,9 @@ class StaffSignIn(AdminAuthenticationForm):
             found: User | None = get_adapter().authenticate(
                 self.request, email=email, password=password
             )
-        except (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError) as error:
-            # Without Redis nobody counts the guesses, so nobody may guess.
+        except Uncounted as error:
+            # Nobody counts the guesses, so nobody may guess.
             raise forms.ValidationError("Nobody can sign in just now. Try again soon.") from error
+        except RateLimited as error:
+            raise forms.ValidationError(error.detail) from error
         return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.headless.account.inputs import SignupInput as AllauthSignupInput
-from allauth.headless.account.views import SignupView as AllauthSignupView
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +27,3 @@ class SignupInput(AllauthSignupInput):
     def _try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
         return saved
-
-
-class SignupView(AllauthSignupView):
-    input_class = {"POST": SignupInput}

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from allauth.headless.account import views as account
+from allauth.headless.account.views import SessionView
 from allauth.headless.base.views import APIView, ConfigView
 from allauth.headless.constants import Client
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from accounts.signup import SignupView
+from accounts import doors
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 _DOORS: dict[str, type[APIView]] = {
     "config": ConfigView,
-    "auth/session": account.SessionView,
-    "auth/signup": SignupView,
-    "auth/login": account.LoginView,
-    "auth/reauthenticate": account.ReauthenticateView,
-    "auth/email/verify": account.VerifyEmailView,
-    "auth/email/verify/resend": account.ResendEmailVerificationCodeView,
-    "auth/password/request": account.RequestPasswordResetView,
-    "auth/password/reset": account.ResetPasswordView,
-    "account/password/change": account.ChangePasswordView,
-    "account/email": account.ManageEmailView,
+    "auth/session": SessionView,
+    "auth/signup": doors.SignupView,
+    "auth/login": doors.LoginView,
+    "auth/reauthenticate": doors.ReauthenticateView,
+    "auth/email/verify": doors.VerifyEmailView,
+    "auth/email/verify/resend": doors.ResendEmailVerificationCodeView,
+    "auth/password/request": doors.RequestPasswordResetView,
+    "auth/password/reset": doors.ResetPasswordView,
+    "account/password/change": doors.ChangePasswordView,
+    "account/email": doors.ManageEmailView,
 }
 
 

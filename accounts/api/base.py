@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.utils import timezone
@@ -13,7 +14,11 @@ from accounts.api.authentication import Credential, LearnerAuthentication
 from accounts.errors import ReauthenticationRequired
 from accounts.models import Scope, User
 from wire.problems import InsufficientScope
+from wire.throttle import Limit, Uncounted, take
 from wire.views import ApiView
+
+# All of a learner's tokens and sessions together.
+LEARNER = Limit("learner", quota=600, seconds=60)
 
 
 class LearnerView(ApiView):
@@ -21,16 +26,27 @@ class LearnerView(ApiView):
 
     `sessions_only` refuses tokens, so that a stolen one cannot reach what would outlive it.
     `recent_sign_in` names the methods for which the password must have been given lately.
+    Every answer past authentication tells how many more the learner may have this minute; who has
+    had them all gets RateLimited. While Redis is away nobody counts and nobody is refused.
     """
 
     authentication_classes = (LearnerAuthentication,)
     sessions_only = False
     recent_sign_in: frozenset[str] = frozenset()
+    rate_headers: Mapping[str, str] = {}
 
     @property
     def learner(self) -> User:
         """Who is calling."""
         return cast(User, self.request.user)
+
+    def perform_authentication(self, request: Request) -> None:
+        super().perform_authentication(request)
+        try:
+            [share] = take(LEARNER.of(str(self.learner.pk)))
+        except Uncounted:
+            return
+        self.rate_headers = share.headers
 
     def check_permissions(self, request: Request) -> None:
         credential = cast(Credential, request.auth)
@@ -49,4 +65,6 @@ class LearnerView(ApiView):
     ) -> Response:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        for name, value in self.rate_headers.items():
+            response.headers[name] = value
         return response

@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from pytest_django.fixtures import Settings
+from redis import Redis
 
 from tests.accounts.conversation import Conversation
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted_yet() -> None:
-    """The limits on guessing live in the cache, and so does the broker of `delivered`."""
-    cache.clear()
+def _nothing_counted_yet(redis_url: str) -> None:
+    """What limits count lives in Redis, and so does the broker of `delivered`."""
+    with Redis.from_url(redis_url) as client:
+        client.flushdb()
 
 
 @pytest.fixture
@@ -26,9 +27,8 @@ def _at_eight() -> Iterator[None]:
 
 @pytest.fixture
 def _no_redis(settings: Settings) -> None:
-    """Nobody listens where the cache should be."""
-    away = {"LOCATION": "redis://127.0.0.1:1/0"}
-    settings.CACHES = {"default": settings.CACHES["default"] | away}
+    """Nobody listens where Redis should be."""
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture

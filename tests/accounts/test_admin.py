@@ -76,7 +76,7 @@ class TestStaffSignIn:
 
         answer = sign_in(client)
 
-        assert "Too many failed login attempts" in answer.text
+        assert "Too many requests. Try again in" in answer.text
         assert client.get("/admin/").status_code == 302
 
 
