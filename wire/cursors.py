@@ -18,8 +18,8 @@ from wire.parsing import StrictSerializer, Text, Whole
 from wire.problems import DomainError
 
 DEFAULT_LIMIT, MOST = 50, 100
-# What fits into a request line; whatever is no cursor of ours is refused as such.
-LONGEST_CURSOR = 8000
+# Twice what ours need, so that even a made-up one, percent-encoded, fits into a request line.
+LONGEST_CURSOR = 300
 
 
 class CursorInvalid(DomainError):
@@ -30,11 +30,20 @@ class CursorInvalid(DomainError):
         super().__init__(errors=[fault])
 
 
+class Cursor(Text):
+    """Where a page starts. What cannot be a cursor of ours is refused as such, however long."""
+
+    def read(self, value: Any) -> str:
+        if len(value) > self.max_length:
+            raise CursorInvalid
+        return super().read(value)
+
+
 class PageQuery(StrictSerializer):
     """The parameters of every list."""
 
     limit = Whole(min_value=1, max_value=MOST, required=False, default=DEFAULT_LIMIT)
-    cursor = Text(max_length=LONGEST_CURSOR, required=False, default=None)
+    cursor = Cursor(max_length=LONGEST_CURSOR, required=False, default=None)
 
 
 @dataclass(frozen=True)
