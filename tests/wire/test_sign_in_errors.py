@@ -87,14 +87,9 @@ class TestWhatBecomesOurs:
         assert int(response["Retry-After"]) > 0
 
     @pytest.mark.parametrize("debug", [False, True])
-    def test_a_cache_that_is_gone(self, client: Client, settings: Any, *, debug: bool) -> None:
+    def test_a_redis_that_is_gone(self, client: Client, settings: Any, *, debug: bool) -> None:
         settings.DEBUG = debug
-        settings.CACHES = {
-            "default": {
-                "BACKEND": "django.core.cache.backends.redis.RedisCache",
-                "LOCATION": "redis://127.0.0.1:1/0",
-            }
-        }
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
         response = log_in(client, '{"email": "ada@waymark.example", "password": "x"}')
 
