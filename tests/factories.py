@@ -7,10 +7,14 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
 
 from accounts.models import Scope, User
 from accounts.services import issue_token, register
+from accounts.sessions import SIGNED_IN_AT, SessionStore
 from progress.services import enroll
 from roadmap.errors import NothingToPublish
 from roadmap.models import Roadmap, RoadmapKind, Skill, SkillKind, Track, Version
@@ -43,6 +47,24 @@ def a_token(
     )
     assert issued.secret
     return issued.secret
+
+
+def a_session(user: User, *, signed_in_at: datetime) -> str:
+    """The key of a session in which `user` gave her password at that instant."""
+    store = SessionStore()
+    seconds = signed_in_at.timestamp()
+    proof = {"method": "password", "at": seconds, "email": user.email}
+    store.update(
+        {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+            SIGNED_IN_AT: seconds,
+            AUTHENTICATION_METHODS_SESSION_KEY: [proof],
+        }
+    )
+    store.create()
+    return str(store.session_key)
 
 
 def enrolled(learner: User, *versions: Version, at: datetime = LONG_AGO) -> User:

@@ -13,11 +13,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Self
 
+from tests import recorder, tally
+from tests.answers import Answer, differences, documented_by, read_answers, table
+from tests.operations import contract
 from tests.servers.postgres import postgres
-from tests.tally import FILE_VARIABLE, Tally
+from tests.tally import Tally
 
 ROOT = Path(__file__).resolve().parents[1]
 ALLOWED_SKIPS = ROOT / "tests" / "allowed_skips.txt"
@@ -46,11 +50,15 @@ def main() -> int:
             os.environ["DATABASE_URL"] = database_url
             markers = f"{kind} and (postgres or database)"
             with _Pass("PostgreSQL", markers, only, seed, Path(folder)) as on_postgres:
-                tallies = [on_sqlite.tally(), on_postgres.tally()]
+                passes = (on_sqlite, on_postgres)
+                tallies = [each.tally() for each in passes]
+                answers = {answer for each in passes for answer in each.answers()}
     print(f"\nBoth together took {time.monotonic() - begun:.0f} s; the same again: SEED={seed}")
     lines = ALLOWED_SKIPS.read_text().splitlines()
     complaints = unlisted_skips(tallies, {line for line in lines if not line.startswith("#")})
-    return close(tallies, complaints + ([] if only or is_proof else missing_markers(tallies)))
+    if not only and not is_proof:
+        complaints += missing_markers(tallies) + untold_answers(answers)
+    return close(tallies, complaints)
 
 
 def missing_markers(tallies: list[Tally]) -> list[str]:
@@ -65,6 +73,15 @@ def unlisted_skips(tallies: list[Tally], allowed: set[str]) -> list[str]:
         for test, reason in tally.skipped.items()
         if test not in allowed
     ]
+
+
+def untold_answers(answers: Collection[Answer]) -> list[str]:
+    """Hold every answer that some test was given against the contract, and print the sums."""
+    operations = contract()
+    found = differences(documented_by(operations), answers)
+    print(f"\n== What the contract tells and what was answered\n{table(operations, answers)}")
+    print(f"The difference, both ways: {len(found) or 'empty'}")
+    return found
 
 
 def close(tallies: list[Tally], complaints: list[str]) -> int:
@@ -84,13 +101,19 @@ class _Pass:
     def __init__(self, database: str, markers: str, only: str, seed: str, folder: Path) -> None:
         self._title = f"On {database}: {only or 'all tests'}"
         self._tally = folder / f"{database}.json"
+        self._answers = folder / f"{database}-answers.json"
         self._output = folder / f"{database}.txt"
         arguments = ["-m", markers, "-q", "--durations=15", f"--randomly-seed={seed}"]
+        plugins = ["-p", tally.__name__, "-p", recorder.__name__]
+        files = {
+            tally.FILE_VARIABLE: str(self._tally),
+            recorder.FILE_VARIABLE: str(self._answers),
+        }
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "pytest", "-p", "tests.tally", *arguments, *only.split()],
+                [sys.executable, "-m", "pytest", *plugins, *arguments, *only.split()],
                 cwd=ROOT,
-                env={**os.environ, FILE_VARIABLE: str(self._tally)},
+                env={**os.environ, **files},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -113,10 +136,14 @@ class _Pass:
                 print(output.read(), end="", flush=True)
                 time.sleep(0.2)
             print(output.read(), end="", flush=True)
-        tally = Tally.read(self._tally) if self._tally.exists() else Tally()
-        if self._process.returncode not in (0, NOTHING_COLLECTED) and not tally.failed:
-            tally.failed = 1  # pytest itself broke, and has said how.
-        return tally
+        counted = Tally.read(self._tally) if self._tally.exists() else Tally()
+        if self._process.returncode not in (0, NOTHING_COLLECTED) and not counted.failed:
+            counted.failed = 1  # pytest itself broke, and has said how.
+        return counted
+
+    def answers(self) -> set[Answer]:
+        """What the API answered in it, once it has ended."""
+        return read_answers(self._answers) if self._answers.exists() else set()
 
 
 if __name__ == "__main__":

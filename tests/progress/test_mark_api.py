@@ -11,6 +11,7 @@ from tests.factories import a_learner, a_skill, a_version, enrolled
 from tests.progress.api import Api
 
 EVENT = "0198f0aa-3c1d-7e52-9f64-0a1b2c3d4e5f"
+SKIP = "/me/enrollments/ai-engineer/skips/python"
 
 
 @pytest.fixture
@@ -184,10 +185,27 @@ class TestRefusals:
         assert (put.status_code, put.json()["code"]) == (422, code)
         assert (cleared.status_code, cleared.json()["code"]) == (422, code)
 
-    def test_a_clock_that_is_ahead_hears_the_time(self, api: Api) -> None:
-        answer = api.put("/me/marks/python", status="done", occurred_at="2026-11-21T08:00:00Z")
+    @pytest.mark.parametrize(
+        ("method", "path", "body"),
+        [
+            ("put", "/me/marks/python", {"status": "done"}),
+            ("delete", "/me/marks/python", {}),
+            ("put", SKIP, {}),
+            ("delete", SKIP, {}),
+        ],
+    )
+    def test_every_act_is_held_to_its_clock_and_its_id(
+        self, api: Api, method: str, path: str, body: dict[str, str]
+    ) -> None:
+        act = getattr(api, method)
+        api.put("/me/marks/prompting", status="done", event_id=EVENT)
 
-        assert answer.json()["server_now"] == "2026-11-20T08:00:00Z"
+        early = act(path, occurred_at="2026-11-21T08:00:00Z", **body)
+        taken = act(path, event_id=EVENT, **body)
+
+        assert (early.status_code, early.json()["code"]) == (422, "clock_ahead")
+        assert early.json()["server_now"] == "2026-11-20T08:00:00Z"
+        assert (taken.status_code, taken.json()["code"]) == (409, "event_conflict")
 
     def test_an_id_with_another_body_is_a_conflict(self, api: Api) -> None:
         api.put("/me/marks/python", status="done", event_id=EVENT)
