@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,7 +17,7 @@ from accounts import limits
 from accounts.models import User
 from accounts.services import end_access
 from accounts.sessions import SIGNED_IN_AT
-from accounts.tasks import send_account_mail
+from accounts.tasks import hand_over_mail
 from wire.throttle import forget, give_back, take
 
 
@@ -65,9 +66,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Hand a text mail to the workers; a broker that is down fails the request at once."""
+        """Have the workers send a text mail, once what it tells of is committed."""
         # allauth leaves the address out of some contexts; our texts name it.
         context = {"email": email, **context}
         subject = render_to_string(f"{template_prefix}_subject.txt", context).strip()
         text = render_to_string(f"{template_prefix}_message.txt", context)
-        send_account_mail.delay_on_commit(to=email, subject=subject, text=text)
+        transaction.on_commit(partial(hand_over_mail, to=email, subject=subject, text=text))

@@ -266,8 +266,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Longer than any task may run, or a running task would be handed out again.
     "visibility_timeout": 1800,
     "unacked_restore_throttle": 1,
-    "socket_connect_timeout": 2,
-    "socket_timeout": 2 if IS_WEB else 15,
+    # A message is tried thrice, and behind it waits whoever made the request.
+    "socket_connect_timeout": 0.5 if IS_WEB else 2,
+    "socket_timeout": 0.5 if IS_WEB else 15,
     "health_check_interval": 25,
 }
 CELERY_TIMEZONE = "UTC"
