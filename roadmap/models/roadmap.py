@@ -43,14 +43,18 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
 
         With it come the roadmap's `archived_at` and `successor__slug`.
         """
-        rows = self.filter(slug=slug, current__isnull=False).values(
-            "archived_at",
-            "successor__slug",
-            version_id=F("current"),
-            content_hash=F("current__content_hash"),
-            etag=F("current__compiled__etag"),
+        row = (
+            self.filter(slug=slug, current__isnull=False)
+            .values(
+                "archived_at",
+                "successor__slug",
+                version_id=F("current"),
+                content_hash=F("current__content_hash"),
+                etag=F("current__compiled__etag"),
+            )
+            .first()
         )
-        return rows.first()
+        return dict(row) if row else None
 
     def in_order(self) -> Self:
         return self.order_by("slug")

@@ -35,10 +35,12 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def compiled_as(self, number: int) -> dict[str, Any] | None:
         """Of this number: `version_id`, `content_hash` and the `etag` of its document."""
-        rows = self.filter(number=number).values(
-            "content_hash", version_id=F("pk"), etag=F("compiled__etag")
+        row = (
+            self.filter(number=number)
+            .values("content_hash", version_id=F("pk"), etag=F("compiled__etag"))
+            .first()
         )
-        return rows.first()
+        return dict(row) if row else None
 
     def newest_first(self) -> Self:
         return self.order_by("-number", "-pk")

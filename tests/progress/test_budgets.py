@@ -1,6 +1,7 @@
-"""What a request may cost: the same number of statements for 2 nodes and for 200.
+"""What a write may cost: the same number of statements for 2 nodes and for 200.
 
 A process that has never seen a version reads its graph with one statement more; these have.
+What reading costs stands in tests/test_query_pins.py.
 """
 
 from __future__ import annotations
@@ -58,25 +59,6 @@ def transactions(queries: CaptureQueriesContext) -> int:
 
 @SIZES
 class TestBudgets:
-    def test_progress_costs_four(self, warm: Api, size: int) -> None:
-        with_history(enrolled(warm.learner, a_track(size)), size)
-
-        with CaptureQueriesContext(connection) as queries:
-            answer = warm.get("/me/enrollments/sample/progress")
-
-        assert answer.status_code == 200
-        assert len(statements(queries)) <= 4
-
-    def test_unchanged_progress_costs_two(self, warm: Api, size: int) -> None:
-        with_history(enrolled(warm.learner, a_track(size)), size)
-        etag = warm.get("/me/enrollments/sample/progress")["ETag"]
-
-        with CaptureQueriesContext(connection) as queries:
-            answer = warm.get("/me/enrollments/sample/progress", etag=etag)
-
-        assert answer.status_code == 304
-        assert len(statements(queries)) == 2
-
     def test_a_mark_costs_eight_in_one_transaction(self, warm: Api, size: int) -> None:
         with_history(enrolled(warm.learner, a_track(size)), size)
         warm.get("/me/enrollments/sample/progress")
@@ -98,44 +80,6 @@ class TestBudgets:
         assert answer.json()["applied"] is True
         assert len(statements(queries)) <= 8
         assert transactions(queries) == 1
-
-    def test_next_costs_four(self, warm: Api, size: int) -> None:
-        with_history(enrolled(warm.learner, a_track(size)), size)
-
-        with CaptureQueriesContext(connection) as queries:
-            answer = warm.get("/me/next")
-
-        assert answer.json()["items"]
-        assert len(statements(queries)) <= 4
-
-    def test_marks_cost_three(self, warm: Api, size: int) -> None:
-        a_track(size)
-        with_history(warm.learner, size)
-
-        with CaptureQueriesContext(connection) as queries:
-            answer = warm.get("/me/marks")
-
-        assert "n0" in answer.json()["marks"]
-        assert len(statements(queries)) == 3
-
-    def test_activity_costs_two(self, warm: Api, size: int) -> None:
-        a_track(size)
-        with_history(warm.learner, size)
-
-        with CaptureQueriesContext(connection) as queries:
-            answer = warm.get("/me/activity")
-
-        assert answer.json()["days"]
-        assert len(statements(queries)) == 2
-
-    def test_a_dashboard_of_ten_roadmaps_costs_five(self, warm: Api, size: int) -> None:
-        enrolled(warm.learner, *(a_track(size, f"sample-{n}") for n in range(10)))
-
-        with CaptureQueriesContext(connection) as queries:
-            answer = warm.get("/me/enrollments")
-
-        assert len(answer.json()["items"]) == 10
-        assert len(statements(queries)) <= 5
 
 
 def test_no_request_looks_at_the_rows_of_other_learners(warm: Api) -> None:

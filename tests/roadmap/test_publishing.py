@@ -34,6 +34,11 @@ TRIGGERS = {
     "roadmap_edge_update",
     "roadmap_credit_insert",
     "roadmap_credit_update",
+    *(
+        f"roadmap_{table}_{act}_stamps"
+        for table in ("track", "fact", "roadmap", "skill", "resource", "compiled")
+        for act in ("insert", "update", "delete")
+    ),
 }
 
 
