@@ -9,7 +9,8 @@ import redis.exceptions
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.response import SimpleTemplateResponse
 from django.urls import include, path
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -119,6 +120,7 @@ FAILURES: dict[str, Exception] = {
     "bug": IntegrityError("NOT NULL constraint failed"),
     "forbidden": PermissionDenied(),
     "suspicious": SuspiciousOperation("Not so fast."),
+    "absent": Http404("No such row."),
 }
 
 
@@ -146,8 +148,37 @@ def losing_the_database(get_response: Any) -> Any:
     return middleware
 
 
+def failing_when_told(get_response: Any) -> Any:
+    """A middleware that fails as the header says: before all that is below it, or after."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        when, how = request.headers["X-Fail"].split()
+        if when == "after":
+            get_response(request)
+        raise FAILURES[how]
+
+    return middleware
+
+
+def unrenderable(request: HttpRequest) -> HttpResponse:
+    """Fails when it is rendered, which is after the view."""
+    return SimpleTemplateResponse("wire/there-is-no-such-page.html")
+
+
+@extend_schema(responses=dict)
+class UnrenderableView(ApiView):
+    is_public = True
+
+    def get(self, request: Request) -> Response:
+        return Response({"an object": object()})
+
+
 def bare_answer(request: HttpRequest, status: int) -> HttpResponse:
     return HttpResponse("<h1>no</h1>", status=status)
+
+
+def bare_json(request: HttpRequest, status: int) -> HttpResponse:
+    return JsonResponse({"error": "no"}, status=status)
 
 
 urlpatterns = [
@@ -157,6 +188,9 @@ urlpatterns = [
     path("api/v1/fail/<str:how>", FailingView.as_view()),
     path("plain/fail/<str:how>", plain_failure),
     path("plain/answer/<int:status>", bare_answer),
+    path("plain/json/<int:status>", bare_json),
+    path("plain/unrenderable", unrenderable),
+    path("api/v1/unrenderable", UnrenderableView.as_view()),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
     path("", include("wire.root_urls")),
