@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import NewProduct
 from tests.rig.ids import fresh_id
+from tests.rig.learner import newcomer
 from tests.rig.product import Product
 from tests.servers.postgres import database
 from tests.servers.relay import Relay, relayed
@@ -61,6 +62,27 @@ class TestRedis:
         assert answers_again(lambda: sign_up(product, email)).status_code == 401
         # The worker brings the code: it is back as well, by itself.
         product.wait_for_mail(email, within=30)
+
+    def test_that_dies_between_a_commit_and_its_mail_makes_no_liar_of_the_answer(
+        self, served: Served
+    ) -> None:
+        product, relay = served
+        with newcomer(product.url, product.mails) as learner:
+            assert sign_up(product, "before@waymark.example").status_code == 401
+            # What the broker is told for a message; the limits of signing up are counted before.
+            relay.silent_at(b"LPUSH")
+
+            began = time.monotonic()
+            assert learner.sign_up().status_code == 401
+            assert time.monotonic() - began < ANSWERED_WITHIN
+            assert product.sql(
+                "SELECT count(*) FROM accounts_user WHERE email = :email", email=learner.email
+            ) == [(1,)]
+
+            relay.down()  # What was on its way is lost.
+            relay.up()
+            assert answers_again(learner.ask_for_another_code).status_code == 200
+            assert learner.verify().status_code == 200
 
 
 @pytest.mark.postgres

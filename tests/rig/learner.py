@@ -43,6 +43,11 @@ class Newcomer:
             self.first_token = answer.json()["meta"]["session_token"]
         return answer
 
+    def ask_for_another_code(self) -> httpx.Response:
+        return self._auth.post(
+            "/auth/email/verify/resend", headers={"X-Session-Token": self.first_token}
+        )
+
     def code_mail(self) -> EmailMessage:
         """The mail with her code, once it has come."""
         deadline = time.monotonic() + 30

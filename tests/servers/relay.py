@@ -26,10 +26,12 @@ class Relay:
         self._open: set[socket.socket] = set()
         self._listener: socket.socket | None = None
         self._speaks = threading.Event()
+        self._last_word = b""
         self.up()
 
     def up(self) -> None:
         """Serve again, at the address of before."""
+        self._last_word = b""
         self._speaks.set()
         if self._listener is None:
             self._listener = socket.create_server(("127.0.0.1", self.port))
@@ -47,6 +49,10 @@ class Relay:
         """Answer nobody any more, and hang up on nobody."""
         self._speaks.clear()
 
+    def silent_at(self, word: bytes) -> None:
+        """Fall silent when somebody says this, before it arrives."""
+        self._last_word = word
+
     def _accept(self, listener: socket.socket) -> None:
         with suppress(OSError):  # down() has closed it.
             while True:
@@ -59,6 +65,8 @@ class Relay:
     def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):  # Either end may hang up at any time.
             while received := source.recv(_CHUNK):
+                if self._last_word and self._last_word in received:
+                    self.silent()
                 self._speaks.wait()
                 target.sendall(received)
         _hang_up(source)
