@@ -119,8 +119,9 @@ class World:
 
     def __init__(self, size: int) -> None:
         self.learner = a_learner()
-        self._fill_catalogue(size)
+        versions = list(_fill_catalogue(size))
         self._fill_ledger(size)
+        enrolled(self.learner, *versions)
         self._token = a_token(self.learner)
         self._session = a_session(self.learner, signed_in_at=NOON)
 
@@ -146,33 +147,44 @@ class World:
             return {"X-Session-Token": self._session}
         return {"Authorization": f"Bearer {self._token}"}
 
-    def _fill_catalogue(self, size: int) -> None:
-        chain = {"n0": ""} | {f"n{n}": f"n{n - 1}" for n in range(1, size)}
-        wide = a_version(chain, roadmap="wide")
-        others = [a_version({"n0": "", "n1": ""}, roadmap=f"r{n}") for n in range(size)]
-        Version.objects.bulk_create(_more_of(wide, number) for number in range(2, size + 1))
-        track, skill = wide.roadmap.track, Skill.objects.get(slug="n1")
-        Fact.objects.bulk_create(
-            Fact(track=track, key=f"k{n}", label="k", value=n, source="s", position=n)
-            for n in range(size)
-        )
-        Resource.objects.bulk_create(
-            Resource(skill=skill, url=f"https://x.example/{n}", title="R", type="book", position=n)
-            for n in range(size)
-        )
-        enrolled(self.learner, wide, *others)
-
     def _fill_ledger(self, size: int) -> None:
         for n in range(size):
             act = Act(skill=f"n{n}", status="done", roadmap="wide")
             mark_skill(learner=self.learner, act=act, at=NOON - timedelta(days=n))
         Digest.objects.bulk_create(_week(self.learner, n) for n in range(size))
-        for _ in range(size):
-            a_token(self.learner)
+        Token.objects.bulk_create(_script(self.learner, n) for n in range(size))
+
+
+def _fill_catalogue(size: int) -> Iterator[Version]:
+    """The current version of the one wide roadmap, and of all the narrow ones."""
+    chain = {"n0": ""} | {f"n{n}": f"n{n - 1}" for n in range(1, size)}
+    yield (wide := a_version(chain, roadmap="wide"))
+    yield from (a_version({"n0": "", "n1": ""}, roadmap=f"r{n}") for n in range(size))
+    Version.objects.bulk_create(_more_of(wide, number) for number in range(2, size + 1))
+    track, skill = wide.roadmap.track, Skill.objects.get(slug="n1")
+    Fact.objects.bulk_create(
+        Fact(track=track, key=f"k{n}", label="k", value=n, source="s", position=n)
+        for n in range(size)
+    )
+    Resource.objects.bulk_create(
+        Resource(skill=skill, url=f"https://x.example/{n}", title="R", type="book", position=n)
+        for n in range(size)
+    )
 
 
 def _more_of(version: Version, number: int) -> Version:
     return Version(roadmap=version.roadmap, number=number, edition=2, title="T", published_at=NOON)
+
+
+def _script(learner: User, number: int) -> Token:
+    return Token(
+        user=learner,
+        name=f"script {number}",
+        digest=f"digest {number}",
+        scopes=["read"],
+        created_at=NOON,
+        expires_on=NOON.date(),
+    )
 
 
 def _week(learner: User, number: int) -> Digest:

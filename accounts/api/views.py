@@ -17,12 +17,13 @@ from accounts.api.serializers import (
     changes_of,
     profile_body,
     tag_of,
+    tag_of_tokens,
     token_body,
 )
-from accounts.models import Token, User
+from accounts.models import Token
 from accounts.services import change_profile, issue_token, revoke_token
-from wire.conditions import check_if_match, not_modified
-from wire.cursors import PageQuery, page_of
+from wire.conditions import check_if_match, conditional
+from wire.cursors import PageQuery
 from wire.parsing import parse
 from wire.views import problems
 
@@ -34,10 +35,7 @@ class MeView(LearnerView):
 
     @extend_schema(responses=answers.ProfileAnswer)
     def get(self, request: Request) -> Response:
-        tag = tag_of(self.learner)
-        if not_modified(request, tag):
-            return Response(status=304, headers={"ETag": tag})
-        return _profile_answer(self.learner)
+        return conditional(request, tag_of(self.learner), lambda: profile_body(self.learner))
 
     @problems("handle_taken", "precondition_failed")
     @extend_schema(request=ProfileWanted, responses=answers.ProfileAnswer)
@@ -48,7 +46,7 @@ class MeView(LearnerView):
             guard=lambda before: check_if_match(request, tag_of(before)),
             at=timezone.now(),
         )
-        return _profile_answer(user)
+        return Response(profile_body(user), headers={"ETag": tag_of(user)})
 
 
 class TokensView(LearnerView):
@@ -56,11 +54,16 @@ class TokensView(LearnerView):
 
     sessions_only = True
     query_serializer = PageQuery
+    with_etag = frozenset({"GET"})
 
     @extend_schema(responses=answers.TokenPage)
-    def get(self, _request: Request) -> Response:
-        mine = Token.objects.of(self.learner)
-        return Response(page_of(mine, order=("id",), query=self.query, shape=token_body))
+    def get(self, request: Request) -> Response:
+        page = self.page(Token.objects.of(self.learner), order=("id",))
+        return conditional(
+            request,
+            tag_of_tokens(self.learner, page),
+            lambda: page.told(map(token_body, page.rows)),
+        )
 
 
 class TokenView(LearnerView):
@@ -82,7 +85,3 @@ class TokenView(LearnerView):
     def delete(self, _request: Request, token: UUID) -> Response:
         revoke_token(user=self.learner, id=token)
         return Response(status=204)
-
-
-def _profile_answer(user: User) -> Response:
-    return Response(profile_body(user), headers={"ETag": tag_of(user)})
