@@ -1,0 +1,130 @@
+"""The matrix in motion: a line is asked by every role, and what comes of it is held to its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from tests.authorization.asking import all_rows, ask, changed, rows_of, told
+from tests.authorization.cast import Cast, Role, the_cast
+from tests.authorization.table import SUCCEEDS, Body, Line
+from tests.desk import filled
+
+# What the forms of the admin want to know of something new.
+NEW: Mapping[str, dict[str, Any]] = {
+    "/admin/roadmap/node/add/": {"key": "~new", "title": "New"},
+    "/admin/roadmap/roadmap/add/": {"title": "New", "slug": "new", "kind": "role"},
+    "/admin/roadmap/skill/add/": {"title": "New", "slug": "new", "kind": "tool", "minutes": 60},
+    "/admin/roadmap/track/add/": {"title": "New", "slug": "new"},
+    "/admin/auth/group/add/": {"name": "new"},
+}
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+THE_OWNER = {"reader", "writer", "script", "stale", "owner", "resetting"}
+
+
+@dataclass
+class Tally:
+    """How much was asked, and what came out wrong."""
+
+    asked: set[tuple[str, str, str]] = field(default_factory=set)
+    leaks: list[str] = field(default_factory=list)
+    surprises: list[str] = field(default_factory=list)
+
+    def summary(self) -> str:
+        routes, methods, roles = (len(set(column)) for column in zip(*self.asked, strict=True))
+        told = f"{len(self.asked)} rows: {routes} routes, {methods} methods, {roles} roles"
+        return f"{told}; {len(self.leaks)} leaks, {len(self.surprises)} other surprises"
+
+
+# Of this run, for the closing lines of the tests' output.
+TALLY = Tally()
+
+
+class Stage:
+    """The cast on a database of its own; whatever is asked is undone before the next one asks."""
+
+    def __init__(self) -> None:
+        self.cast: Cast = the_cast()
+        self._client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+        self._rows = all_rows()
+        self._hers = rows_of(self.cast.owner)
+
+    def wrong_about(self, line: Line) -> list[str]:
+        """What comes out otherwise than the line says, by all its methods."""
+        wrong = [list(self._try_method(line, method)) for method in line.methods.split()]
+        return [one for some in wrong for one in some]
+
+    def _try_method(self, line: Line, method: str) -> Iterator[str]:
+        """Those who read or are refused change nothing, all together; then each of the others."""
+        body = self._body(line) if method in WRITES else None
+        acting = [role for role in self.cast.roles if _acts(line, method, role)]
+        with undone():
+            for role in self.cast.roles:
+                if role not in acting:
+                    yield from self._try(line, method, role, body)
+            yield from _leak(f"{method} {line.route}", changed(self._rows, all_rows()))
+        for role in acting:
+            with undone():
+                yield from self._try(line, method, role, body)
+                if _is_stranger(line, role):
+                    hers = changed(self._hers, rows_of(self.cast.owner))
+                    yield from _leak(f"{method} {line.route} by {role.name}", hers)
+
+    def _ask(self, role: Role, method: str, line: Line, body: Body | None) -> Any:
+        path = self.cast.path(line.route + (f"?{line.query}" if line.query else ""))
+        return ask(self._client, role, method, path, body)
+
+    def _try(self, line: Line, method: str, role: Role, body: Body | None) -> Iterator[str]:
+        expected = line.rule.for_(role.kind).removesuffix(" done")
+        if method == "HEAD" and expected[0].isdigit():
+            expected = expected.split()[0]
+        answer = told(self._ask(role, method, line, body))
+        TALLY.asked.add((line.route, method, role.name))
+        if answer != expected:
+            surprise = f"{method} {line.route} by {role.name}: {answer}, not {expected}"
+            (TALLY.leaks if answer in SUCCEEDS else TALLY.surprises).append(surprise)
+            yield surprise
+
+    def _body(self, line: Line) -> Body | None:
+        """What would succeed for whoever may: as the line says, or as the admin's form says."""
+        if line.body is not None:
+            names = self.cast.names_for(line.route)
+            return {
+                name: value.format(**names) if isinstance(value, str) else value
+                for name, value in line.body.items()
+            }
+        if line.route.endswith(("/add/", "/change/")):
+            page = self._ask(self.cast.role("staff with permission"), "GET", line, None)
+            if page.status_code == 200 and "adminform" in page.context:
+                return filled(page) | NEW.get(line.route, {})
+        return None
+
+
+def _leak(what: str, tables: list[str]) -> Iterator[str]:
+    if tables:
+        leak = f"{what} changed {', '.join(tables)}"
+        TALLY.leaks.append(leak)
+        yield leak
+
+
+def _acts(line: Line, method: str, role: Role) -> bool:
+    return method in WRITES and line.rule.for_(role.kind) in SUCCEEDS
+
+
+def _is_stranger(line: Line, role: Role) -> bool:
+    is_staff_at_work = role.kind == "curator" and line.route.startswith("/admin/")
+    return not (role.kind in THE_OWNER or is_staff_at_work or line.is_by_secret)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    savepoint = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(savepoint)
