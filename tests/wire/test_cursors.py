@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db.models import QuerySet
+from pytest_django.fixtures import Settings
 
 from accounts.models import Session
 from wire.cursors import CursorInvalid, page_of
@@ -34,9 +34,9 @@ def pages(queryset: QuerySet[Any], order: tuple[str, ...], limit: int) -> Iterat
     cursor = None
     for _ in range(20):
         query = {"limit": limit, "cursor": cursor}
-        page = page_of(queryset, order=order, query=query, shape=lambda row: row)
-        yield [row["session_key"] for row in page["items"]]
-        cursor = page["next_cursor"]
+        page = page_of(queryset, order=order, query=query, whose="ada's")
+        yield [row["session_key"] for row in page.rows]
+        cursor = page.next_cursor
         if cursor is None:
             return
     pytest.fail("The pages do not come to an end.")
@@ -69,11 +69,13 @@ class TestPageOf:
         query = {"limit": 3, "cursor": None}
         order = ("expire_date", "session_key")
 
-        page = page_of(sessions, order=order, query=query, shape=lambda row: row.session_key)
-        query["cursor"] = page["next_cursor"]
-        second = page_of(sessions, order=order, query=query, shape=lambda row: row.session_key)
+        page = page_of(sessions, order=order, query=query, whose="ada's")
+        query["cursor"] = page.next_cursor
+        second = page_of(sessions, order=order, query=query, whose="ada's")
 
-        assert page["items"] + second["items"] == [f"key-{n}" for n in range(6)]
+        assert [row.session_key for row in page.rows + second.rows] == [
+            f"key-{n}" for n in range(6)
+        ]
 
     def test_rows_that_come_or_go_shift_nothing(self, sessions: QuerySet[Any]) -> None:
         order = ("session_key",)
@@ -89,9 +91,9 @@ class TestPageOf:
     def test_an_empty_list_has_no_next_page(self, sessions: QuerySet[Any]) -> None:
         query = {"limit": 3, "cursor": None}
 
-        page = page_of(sessions.none(), order=("session_key",), query=query, shape=dict)
+        page = page_of(sessions.none(), order=("session_key",), query=query, whose="ada's")
 
-        assert page == {"items": [], "next_cursor": None}
+        assert page.told([]) == {"items": [], "next_cursor": None}
 
     def test_costs_one_statement(
         self, sessions: QuerySet[Any], django_assert_num_queries: Any
@@ -100,43 +102,98 @@ class TestPageOf:
             next(pages(sessions.values("session_key"), ("session_key",), 3))
 
 
+ORDER = ("session_key",)
+FIRST: dict[str, Any] = {"limit": 3, "cursor": None, "q": "python"}
+
+
+@pytest.fixture
+def cursor(sessions: QuerySet[Any]) -> str:
+    """Of Ada's list of what holds "python"."""
+    cursor = page_of(sessions, order=ORDER, query=FIRST, whose="ada's").next_cursor
+    assert cursor
+    return cursor
+
+
+def is_taken(
+    rows: QuerySet[Any],
+    cursor: str,
+    *,
+    order: tuple[str, ...] = ORDER,
+    whose: str = "ada's",
+    q: str = "python",
+) -> bool:
+    query = {"limit": 3, "cursor": cursor, "q": q}
+    try:
+        page_of(rows, order=order, query=query, whose=whose)
+    except CursorInvalid:
+        return False
+    return True
+
+
 class TestCursor:
+    def test_is_named_when_it_is_refused(self, sessions: QuerySet[Any]) -> None:
+        with pytest.raises(CursorInvalid) as refused:
+            page_of(sessions, order=ORDER, query={**FIRST, "cursor": "2"}, whose="ada's")
+
+        (fault,) = refused.value.errors
+        assert (refused.value.status, fault.where, fault.pointer) == (422, "query", "/cursor")
+
     @pytest.mark.parametrize(
-        "cursor",
+        "garbage",
         [
+            "",
             "2",
-            "x" * 1000,
+            "x" * 8000,
             "ä:ö",
             "a:b:c",
+            ".eJw:sig",
             base64.urlsafe_b64encode(b'["key-1"]').decode(),
             base64.urlsafe_b64encode(b'["\\u0000"]').decode() + ":sig",
         ],
     )
-    def test_garbage_is_refused(self, sessions: QuerySet[Any], cursor: str) -> None:
-        query = {"limit": 3, "cursor": cursor}
+    def test_garbage_is_refused(self, sessions: QuerySet[Any], garbage: str) -> None:
+        assert not is_taken(sessions, garbage)
 
-        with pytest.raises(CursorInvalid) as refused:
-            page_of(sessions, order=("session_key",), query=query, shape=dict)
+    def test_is_refused_with_any_character_changed_or_gone(
+        self, sessions: QuerySet[Any], cursor: str
+    ) -> None:
+        changed = [
+            cursor[:n] + ("A" if cursor[n] != "A" else "B") + cursor[n + 1 :]
+            for n in range(len(cursor))
+        ]
+        shortened = [cursor[:n] for n in range(len(cursor))]
 
-        assert refused.value.status == 422
+        assert [text for text in changed + shortened if is_taken(sessions, text)] == []
 
-    def test_of_another_list_or_order_is_refused(self, sessions: QuerySet[Any]) -> None:
-        query: dict[str, Any] = {"limit": 3, "cursor": None}
-        order = ("session_key",)
-        page = page_of(sessions, order=order, query=query, shape=lambda row: {})
-        query["cursor"] = page["next_cursor"]
+    def test_is_good_for_the_list_that_gave_it_alone(
+        self, sessions: QuerySet[Any], cursor: str
+    ) -> None:
+        assert is_taken(sessions, cursor)
+        assert not is_taken(sessions, cursor, order=("-session_key",))
+        assert not is_taken(sessions, cursor, whose="eve's")
+        assert not is_taken(sessions, cursor, q="java")
 
-        with pytest.raises(CursorInvalid):
-            page_of(sessions, order=("-session_key",), query=query, shape=dict)
-        with pytest.raises(CursorInvalid):
-            page_of(Group.objects.all(), order=order, query=query, shape=dict)
+    def test_lives_as_long_as_the_key_that_signed_it(
+        self, sessions: QuerySet[Any], cursor: str, settings: Settings
+    ) -> None:
+        old, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+        assert not is_taken(sessions, cursor)
+
+        settings.SECRET_KEY_FALLBACKS = [old]
+        assert is_taken(sessions, cursor)
+
+    def test_outlives_the_row_it_points_at(self, sessions: QuerySet[Any], cursor: str) -> None:
+        sessions.filter(session_key="key-2").delete()
+        query = {**FIRST, "cursor": cursor, "limit": 1}
+
+        (row,) = page_of(sessions, order=ORDER, query=query, whose="ada's").rows
+
+        assert row.session_key == "key-3"
 
     def test_goes_through_a_query_string_unharmed(self, sessions: QuerySet[Any]) -> None:
-        page = page_of(
-            sessions,
-            order=("expire_date", "session_key"),
-            query={"limit": 3, "cursor": None},
-            shape=lambda row: {},
-        )
+        order = ("expire_date", "session_key")
 
-        assert quote(page["next_cursor"], safe=":") == page["next_cursor"]
+        cursor = page_of(sessions, order=order, query=FIRST, whose="ada's").next_cursor
+
+        assert cursor
+        assert quote(cursor, safe=":") == cursor

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
+import re
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
+from tests.wire.endpoints import LetterView
 from tests.wire.problem import code_of
+from wire.code import fingerprint
 from wire.conditions import prefers_gzip
+from wire.problems import NotFound
 
 LETTER = "/api/v1/letters/a"
 
@@ -57,11 +63,12 @@ class TestAnswer:
 
 class TestETag:
     @pytest.mark.parametrize("encoding", ["identity", "gzip"])
-    def test_is_strong_and_stands_for_the_bytes(self, client: Client, encoding: str) -> None:
-        response = client.get(LETTER, headers={"Accept-Encoding": encoding})
+    def test_is_strong_and_the_same_for_the_same_bytes(self, client: Client, encoding: str) -> None:
+        first, again = (client.get(LETTER, headers={"Accept-Encoding": encoding}) for _ in range(2))
 
-        assert response["ETag"] == f'"{hashlib.sha256(response.content).hexdigest()}"'
-        assert response.get("Content-Encoding", "identity") == encoding
+        assert re.fullmatch('"[0-9a-f]{64}"', first["ETag"])
+        assert (again["ETag"], again.content) == (first["ETag"], first.content)
+        assert first.get("Content-Encoding", "identity") == encoding
 
     def test_each_encoding_has_its_own(self, client: Client) -> None:
         plain = client.get(LETTER)
@@ -99,6 +106,77 @@ class TestETag:
 
         for etag in others:
             assert client.get(LETTER, headers={"If-None-Match": etag}).status_code == 200
+
+    def test_is_known_before_anything_is_made(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        etag = client.get(LETTER)["ETag"]
+        monkeypatch.delattr(LetterView, "answer")
+
+        assert client.get(LETTER, headers={"If-None-Match": etag}).status_code == 304
+
+    def test_star_means_what_is_there_only(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(LetterView, "answer", lambda self, **_: absent())
+
+        assert client.get(LETTER, headers={"If-None-Match": "*"}).status_code == 404
+
+    def test_is_another_one_for_another_state_of_the_rows(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        etag = client.get(LETTER)["ETag"]
+        monkeypatch.setattr(LetterView, "stamp", lambda self: "another")
+
+        assert client.get(LETTER, headers={"If-None-Match": etag}).status_code == 200
+        assert client.get(LETTER)["ETag"] != etag
+
+    def test_of_what_was_read_while_somebody_saved_is_never_given_again(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        states = count()
+        monkeypatch.setattr(LetterView, "stamp", lambda self: str(next(states) % 2))
+
+        torn = [client.get(LETTER) for _ in range(4)]
+
+        monkeypatch.setattr(LetterView, "stamp", lambda self: "0")
+        settled = client.get(LETTER)["ETag"]
+        monkeypatch.setattr(LetterView, "stamp", lambda self: "1")
+        settled_later = client.get(LETTER)["ETag"]
+        assert {response.status_code for response in torn} == {200}
+        assert len({settled, settled_later, *(response["ETag"] for response in torn)}) == 6
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("PUBLIC_URL", "https://elsewhere.example"), ("SECRET_KEY", "another")],
+    )
+    def test_is_another_one_under_other_settings(
+        self, client: Client, settings: Settings, name: str, value: str
+    ) -> None:
+        etag = client.get(LETTER)["ETag"]
+        setattr(settings, name, value)
+
+        assert client.get(LETTER)["ETag"] != etag
+
+    def test_is_another_one_from_other_code(
+        self, client: Client, settings: Settings, tmp_path: Path
+    ) -> None:
+        etags = {client.get(LETTER)["ETag"]}
+        settings.BASE_DIR = tmp_path
+        package = tmp_path / "app"
+        package.mkdir()
+
+        for source in ("", "shape = 1", "shape = 2"):
+            (package / "__init__.py").write_text(source)
+            fingerprint.cache_clear()
+            etags.add(client.get(LETTER)["ETag"])
+
+        assert len(etags) == 4
+        fingerprint.cache_clear()
+
+
+def absent() -> None:
+    raise NotFound
 
 
 class TestPrefersGzip:
