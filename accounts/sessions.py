@@ -11,6 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import OperationalError
 
 from accounts.models import Session
 
@@ -35,6 +36,9 @@ class SessionStore(DatabaseStore):
         try:
             super().save(must_create=must_create)
         except UpdateError as error:
+            # Django says the same of a row that is gone and of a database that is.
+            if isinstance(error.__context__, OperationalError):
+                raise error.__context__ from None
             raise SessionInterrupted("The session was ended meanwhile.") from error
 
     def exists(self, session_key: str) -> bool:

@@ -35,7 +35,7 @@ class Circuit:
         self._rest = rest
         self._lock = threading.Lock()
         self._is_open = False
-        self._next_try = float("-inf")
+        self._opened_at = self._next_try = float("-inf")
         self._answered_at = float("-inf")
 
     def allows(self) -> bool:
@@ -60,7 +60,8 @@ class Circuit:
         with self._lock:
             if self._answered_at < began:
                 self._is_open = True
-                self._next_try = self.now() + self._rest
+                self._opened_at = self.now()
+                self._next_try = self._opened_at + self._rest
 
     def succeeded(self) -> None:
         """The service answered, be it with an error: everybody may call again."""
@@ -68,7 +69,6 @@ class Circuit:
             self._is_open = False
             self._answered_at = self.now()
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the service was gone when last heard of."""
-        return self._is_open
+    def opened_since(self, began: float) -> bool:
+        """Whether somebody has found the service gone since `began`: who still waits need not."""
+        return self._is_open and self._opened_at > began

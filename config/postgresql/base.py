@@ -8,7 +8,6 @@ statement is slow and goes on; if not, the next callers are told so at once, by 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator
 from functools import partial
 from typing import Any
@@ -75,18 +74,19 @@ def _watched(
     statement: Generator[Any, Any, Any], connection: psycopg.Connection, patience: float
 ) -> Generator[Any, Any, Any]:
     """Run `statement`, which psycopg wakes ten times a second, and raise once hope is lost."""
-    began = time.monotonic()
+    began = _server.now()
     has_asked = False
     try:
         wanted = next(statement)
         while True:
             ready = yield wanted
-            silence = 0 if ready else time.monotonic() - began
-            if silence >= DOUBT_SECONDS and not has_asked:
-                has_asked = True
-                _ask(connection)
-            if silence >= patience:
-                raise psycopg.OperationalError(f"no answer within {patience} seconds")
+            if not ready:
+                silence = _server.now() - began
+                if silence >= DOUBT_SECONDS and not has_asked:
+                    has_asked = True
+                    _ask(connection)
+                if silence >= patience or _server.opened_since(began):
+                    raise psycopg.OperationalError(f"no answer in {silence:.1f} s")
             wanted = statement.send(ready)
     except StopIteration as end:
         return end.value

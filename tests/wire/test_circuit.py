@@ -43,7 +43,6 @@ def test_refuses_everybody_at_once_after_a_failure(circuit: Circuit, clock: Cloc
     clock.seconds += 0.999
 
     assert [circuit.allows() for _ in range(3)] == [False, False, False]
-    assert circuit.is_open
 
 
 def test_lets_one_try_in_every_second(circuit: Circuit, clock: Clock) -> None:
@@ -76,7 +75,6 @@ def test_opens_to_everybody_when_the_try_succeeds(circuit: Circuit, clock: Clock
     circuit.succeeded()
 
     assert [circuit.allows(), circuit.allows()] == [True, True]
-    assert not circuit.is_open
 
 
 def test_believes_no_silence_during_which_somebody_was_answered(
@@ -99,6 +97,20 @@ def test_believes_a_silence_that_began_after_the_last_answer(
     fail(circuit)
 
     assert not circuit.allows()
+
+
+def test_tells_those_who_wait_that_somebody_found_the_service_gone(
+    circuit: Circuit, clock: Clock
+) -> None:
+    began = clock()
+    clock.seconds += 0.5
+    fail(circuit)
+
+    assert circuit.opened_since(began)
+    # Who tries since then knew it, and waits for an answer of her own.
+    assert not circuit.opened_since(clock())
+    circuit.succeeded()
+    assert not circuit.opened_since(began)
 
 
 def test_lets_one_of_many_threads_try() -> None:
