@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import httpx
@@ -132,6 +135,26 @@ class TestPostgreSQL:
             relay.down()
             relay.up()
             assert learner.get("/api/v1/me/marks").status_code == 200
+
+
+class TestSQLite:
+    def test_that_somebody_keeps_locked_lets_read_and_tells_all_who_write_in_time(
+        self, product: Product
+    ) -> None:
+        holder = sqlite3.connect(product.var / "db.sqlite3", isolation_level=None, timeout=20)
+        with product.bearer() as learner, ThreadPoolExecutor(24) as threads:
+            assert learner.put(MARK, json=DONE).status_code == 200
+            holder.execute("BEGIN IMMEDIATE")
+            try:
+                # Three times as many as the web has threads: most queue behind the first ones.
+                ask = partial(expect_unavailable, lambda: learner.put(MARK, json=DONE))
+                for told in [threads.submit(ask) for _ in range(24)]:
+                    told.result()
+                assert learner.get("/api/v1/me/marks").status_code == 200
+            finally:
+                holder.close()
+
+            assert answers_again(lambda: learner.put(MARK, json=DONE)).status_code == 200
 
 
 def expect_unavailable(ask: Callable[[], httpx.Response]) -> None:
