@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -35,6 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if user:
             give_back(on_trial)
         return user
+
+    def clean_email(self, email: str) -> str:
+        """One that its column holds: a longer one allauth cuts, and writes to what is left."""
+        most = User._meta.get_field("email").max_length or 0
+        if len(email) > most:
+            raise ValidationError(f"At most {most} characters.", code="max_length")
+        return str(super().clean_email(email))
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, *_: Any) -> User:
         super().save_user(request, user, form, commit=False)

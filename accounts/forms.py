@@ -28,18 +28,25 @@ class Switch(forms.Field):
         raise forms.ValidationError("Use true or false.", code="invalid")
 
 
+class ZoneName(forms.Field):
+    """The exact IANA name of a time zone, or UTC when there is none; nothing else is made text."""
+
+    def to_python(self, value: object) -> str:
+        if value is None or value == "":
+            return "UTC"
+        if not isinstance(value, str):
+            raise forms.ValidationError("Use a text such as Europe/Berlin.", code="invalid")
+        try:
+            return zone(value).key
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+
 class SignupDetails(forms.Form):
     """The base that allauth builds its sign-up form on."""
 
-    time_zone = forms.CharField(required=False, empty_value="UTC")
+    time_zone = ZoneName(required=False)
     weekly_digest = Switch(required=False, initial=True)
-
-    def clean_time_zone(self) -> str:
-        name: str = self.cleaned_data["time_zone"]
-        try:
-            return zone(name).key
-        except ValueError as error:
-            raise forms.ValidationError(str(error), code="invalid") from error
 
     def signup(self, _request: HttpRequest, user: User) -> None:
         """Called by allauth once the user is saved, in the transaction of `SignupInput`."""

@@ -18,7 +18,7 @@ def zone(name: str) -> ZoneInfo:
     `ZoneInfo(name)` alone would read files by a stranger's path and fail in four different ways.
     """
     if name not in _names():
-        raise ValueError(f"{name!r} is not an IANA time zone such as Europe/Berlin.")
+        raise ValueError(f"{name[:64]!r} is not an IANA time zone such as Europe/Berlin.")
     return ZoneInfo(name)
 
 

@@ -1,0 +1,1 @@
+"""The list: every module holds `REQUESTS`."""
