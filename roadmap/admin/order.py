@@ -13,7 +13,7 @@ class InOrder(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["position"].required = False
-        form.fields["position"].widget.attrs.update(style="width: 4em", placeholder="last")
+        form.fields["position"].widget.attrs.update({"class": "position", "placeholder": "last"})
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
         if form.instance.position is None:
