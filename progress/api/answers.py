@@ -72,7 +72,7 @@ class MarkAnswer(serializers.Serializer):
     at = serializers.DateTimeField()
     event_id = serializers.UUIDField()
     roadmap = serializers.SlugField(allow_null=True)
-    evidence_url = serializers.URLField(allow_null=True)
+    evidence_url = serializers.CharField(allow_null=True, help_text="As it was sent.")
 
 
 class SkipAnswer(serializers.Serializer):
