@@ -85,8 +85,10 @@ def _watched(
                 if silence >= DOUBT_SECONDS and not has_asked:
                     has_asked = True
                     _ask(connection)
-                if silence >= patience or _server.opened_since(began):
+                if silence >= patience:
                     raise psycopg.OperationalError(f"no answer in {silence:.1f} s")
+                if _server.opened_since(began):
+                    raise psycopg.OperationalError("somebody else found the server silent")
             wanted = statement.send(ready)
     except StopIteration as end:
         return end.value

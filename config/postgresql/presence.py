@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 
@@ -19,8 +21,7 @@ def is_there(server: psycopg.ConnectionInfo) -> bool:
     That a connection is accepted says nothing: the kernel does so for a process that is stopped.
     """
     try:
-        with _dial(server) as stranger:
-            stranger.settimeout(SIGN_OF_LIFE_SECONDS)
+        with _dialled(server) as stranger:
             stranger.sendall(_MAY_WE_SPEAK_TLS)
             stranger.recv(1)
     except OSError:
@@ -28,11 +29,14 @@ def is_there(server: psycopg.ConnectionInfo) -> bool:
     return True
 
 
-def _dial(server: psycopg.ConnectionInfo) -> socket.socket:
+@contextmanager
+def _dialled(server: psycopg.ConnectionInfo) -> Iterator[socket.socket]:
     if not server.host.startswith(("/", "@")):
         address = (server.hostaddr or server.host, server.port)
-        return socket.create_connection(address, SIGN_OF_LIFE_SECONDS)
-    stranger = socket.socket(socket.AF_UNIX)
-    stranger.settimeout(SIGN_OF_LIFE_SECONDS)
-    stranger.connect(f"{server.host}/.s.PGSQL.{server.port}".replace("@", "\0", 1))
-    return stranger
+        with socket.create_connection(address, SIGN_OF_LIFE_SECONDS) as stranger:
+            yield stranger
+        return
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.settimeout(SIGN_OF_LIFE_SECONDS)
+        stranger.connect(f"{server.host}/.s.PGSQL.{server.port}".replace("@", "\0", 1))
+        yield stranger
