@@ -79,6 +79,14 @@ class TestEveryAnswer:
         for path in (ME, "/api/v1/tracks"):
             assert "RateLimit" not in client.get(path)
 
+    def test_tells_it_to_scripts_of_the_origins_we_trust(self, client, ada, settings):
+        settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
+
+        answer = ask(client, ada, Origin="https://app.example")
+
+        exposed = answer["Access-Control-Expose-Headers"].split(", ")
+        assert {"RateLimit", "RateLimit-Policy", "Retry-After"} <= set(exposed)
+
 
 class TestTheLimit:
     def test_is_hers_with_whatever_credentials_and_nobody_elses(self, client: Client, ada: User):
