@@ -9,8 +9,11 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 CONNECT_SECONDS = 2
-# A request gives up before its client does; a worker or a command may take its time.
-WEB_PATIENCE = "-c lock_timeout=2000 -c statement_timeout=2500"
+# A request gives up before its client does; a worker or a command may take its time. What a web
+# process that is gone from the network has locked is free again after half a minute.
+WEB_PATIENCE = (
+    "-c lock_timeout=2000 -c statement_timeout=2500 -c idle_in_transaction_session_timeout=30000"
+)
 PATIENCE = "-c lock_timeout=10000"
 # SQLite has one lock for all who write, and whose request had to wait for a thread waits twice.
 WEB_LOCK_SECONDS, LOCK_SECONDS = 1.25, 20.0

@@ -21,7 +21,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError("the database was locked a moment ago")
         began = _lock.now()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
         except OperationalError:
             _lock.failed(began)
             raise

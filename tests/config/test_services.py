@@ -27,7 +27,8 @@ def test_only_the_web_gives_up_on_a_slow_statement() -> None:
     worker = database("postgres://ada@db/waymark", is_web=False)["OPTIONS"]["options"]
 
     assert "statement_timeout=2500" in web
-    assert "statement_timeout" not in worker
+    assert "idle_in_transaction_session_timeout=30000" in web
+    assert "timeout" not in worker.replace("lock_timeout=10000", "")
 
 
 def test_options_of_the_url_win() -> None:
