@@ -14,6 +14,7 @@ from urllib.parse import quote
 from kombu import Exchange, Queue
 
 from config import services
+from config.api_tags import TAGS
 from config.environment import listed, number, secret, secrets, switch, text
 from wire import policies
 
@@ -170,6 +171,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Waymark",
     "DESCRIPTION": "Learning roadmaps as graphs of skills, a learner's progress, a weekly digest.",
     "VERSION": VERSION,
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "SERVERS": [{"url": "/", "description": "Where this document was read."}],
+    "TAGS": [{"name": name, "description": told} for name, told in TAGS.items()],
     "OAS_VERSION": "3.1.1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
@@ -180,7 +184,7 @@ SPECTACULAR_SETTINGS = {
     },
     "PREPROCESSING_HOOKS": ["wire.schema.only_api"],
     # Choices stay where they are used: names made up for them would collide and move.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["accounts.openapi.with_sign_in"],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CORS_ALLOWED_ORIGINS = listed("CORS_ALLOWED_ORIGINS", "")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from jsonschema import Draft202012Validator
 
 CONTRACT = Path(__file__).resolve().parents[1] / "docs" / "openapi.yaml"
 PROBLEM = "application/problem+json"
@@ -97,6 +98,22 @@ class Operation:
         """Matches the paths that lead here, where no plainer template takes them."""
         literal = re.split(r"\{\w+\}", self.template)
         return re.compile("[^/]+".join(map(re.escape, literal)))
+
+    def faults_in(self, status: int, media_type: str, body: Any) -> list[str]:
+        """Where an answer is not what is told of it."""
+        told = self.resolve(self.schema["responses"].get(str(status), {}))
+        content = told.get("content", {}).get(media_type)
+        if content is None:
+            return [f"{self}: nothing is told of {status} with {media_type}"]
+        return [
+            f"{self} {status} {fault.json_path}: {fault.message}"
+            for fault in self.validator(content["schema"]).iter_errors(body)
+        ]
+
+    def validator(self, schema: Document) -> Draft202012Validator:
+        """Judges JSON by `schema`, a part of the document."""
+        whole = {**schema, "components": self.document["components"]}
+        return Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
     def _codes(self, response: Document) -> list[str]:
         content = response.get("content", {})

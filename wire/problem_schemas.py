@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from wire.catalogue import CATALOGUE, ITEM_CODES
+from wire.header_schemas import named_with
 from wire.problems import MEDIA_TYPE
 
 _FAULT = {
@@ -49,12 +50,12 @@ def name_of(codes: Iterable[str]) -> str:
     return "_or_".join(codes)
 
 
-def answer_with(codes: list[str], *, headers: dict[str, Any]) -> dict[str, Any]:
+def answer_with(codes: list[str]) -> dict[str, Any]:
     """The answer with any of `codes`, which share a status, narrowed to them, with examples."""
     told = ", ".join(f"`{code}`" for code in codes)
     return {
         "description": f"{_phrase(codes[0])}: {told}.",
-        "headers": headers,
+        "headers": named_with(CATALOGUE[codes[0]].status),
         "content": {
             MEDIA_TYPE: {
                 "schema": {

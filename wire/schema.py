@@ -15,6 +15,7 @@ from drf_spectacular.utils import Direction, OpenApiParameter
 
 from wire.cursors import PageQuery
 from wire.fields import ListOf, StrictField
+from wire.header_schemas import HEADERS, RATE, named
 from wire.parsing import StrictSerializer
 from wire.paths import API
 from wire.problem_schemas import PROBLEM, answer_with, by_status, name_of
@@ -51,21 +52,7 @@ SIGNED_IN = ("not_authenticated", "insufficient_scope", "rate_limited")
 SIGNED_IN_WRITE = ("csrf_failed",)
 SENSITIVE = ("reauthentication_required",)
 
-_TEXT = {"type": "string"}
-_WAIT = {"type": "integer", "minimum": 1}
 WITH_BODIES = {"POST", "PUT", "PATCH"}
-HEADERS: dict[str, dict[str, Any]] = {
-    "X-Request-ID": {"schema": _TEXT, "description": "Names this very request in our logs."},
-    "ETag": {"schema": _TEXT, "description": "For `If-None-Match` and, on writes, `If-Match`."},
-    "Retry-After": {"schema": _WAIT, "description": "Seconds to wait."},
-    "WWW-Authenticate": {"schema": _TEXT, "description": "`Bearer`: a token would do."},
-}
-# Which headers come with a status, beside those that come with all.
-HEADERS_OF = {
-    401: ("WWW-Authenticate",),
-    429: ("Retry-After",),
-    503: ("Retry-After",),
-}
 IF_MATCH = OpenApiParameter(
     "If-Match",
     str,
@@ -159,15 +146,14 @@ class WaymarkSchema(AutoSchema):
         responses = self._declared_responses(direction)
         for code, response in responses.items():
             response["description"] = response["description"] or HTTPStatus(int(code)).phrase
-            response["headers"] = self._headers("ETag") if self._has_etag else self._headers()
+            response["headers"] = self._headers()
         if self.method == "GET" and self._has_etag:
             unchanged = "You have it already (`If-None-Match`)."
-            responses["304"] = {"description": unchanged, "headers": self._headers("ETag")}
+            responses["304"] = {"description": unchanged, "headers": self._headers()}
         self._component(ResolvedComponent.SCHEMA, "Problem", PROBLEM)
         for status, codes in by_status(self._problem_codes()):
-            answer = answer_with(codes, headers=self._headers(*HEADERS_OF.get(status, ())))
-            name = name_of(codes)
-            responses[str(status)] = self._component(ResolvedComponent.RESPONSE, name, answer).ref
+            answer = self._component(ResolvedComponent.RESPONSE, name_of(codes), answer_with(codes))
+            responses[str(status)] = answer.ref
         return dict(sorted(responses.items()))
 
     def _declared_responses(self, direction: Direction) -> dict[str, Any]:
@@ -208,11 +194,11 @@ class WaymarkSchema(AutoSchema):
     def _has_etag(self) -> bool:
         return self.method in self._api_view.with_etag
 
-    def _headers(self, *names: str) -> dict[str, Any]:
-        return {
-            name: self._component(ResolvedComponent.HEADER, name, HEADERS[name]).ref
-            for name in ("X-Request-ID", *names)
-        }
+    def _headers(self) -> dict[str, Any]:
+        for name, header in HEADERS.items():
+            self._component(ResolvedComponent.HEADER, name, header)
+        etag = ("ETag",) if self._has_etag else ()
+        return named(*etag, *(() if self._api_view.is_public else RATE))
 
     def _component(self, kind: str, name: str, schema: dict[str, Any]) -> ResolvedComponent:
         component = ResolvedComponent(name=name, type=kind, schema=schema, object=name)

@@ -13,6 +13,8 @@ from django.core.mail import EmailMessage
 from django.test import Client, TestCase
 
 from config import celery_app
+from tests.generated import generated
+from tests.operations import JSON, operation_at
 
 PASSWORD = "a lighthouse on a quiet coast"
 
@@ -20,7 +22,8 @@ PASSWORD = "a lighthouse on a quiet coast"
 class Conversation:
     """The app client of allauth: no cookie, the session token in a header.
 
-    It keeps the newest token it was given, as an app does, until `forget`.
+    It keeps the newest token it was given, as an app does, until `forget`. Every answer must be
+    one that the contract tells.
     """
 
     def __init__(self) -> None:
@@ -37,7 +40,8 @@ class Conversation:
                 content_type="application/json",
                 headers=headers,
             )
-        if answer.headers["Content-Type"] == "application/json":
+        _check(answer)
+        if answer.headers["Content-Type"] == JSON:
             self.token = answer.json().get("meta", {}).get("session_token", self.token)
         return answer
 
@@ -56,6 +60,17 @@ class Conversation:
 
     def forget(self) -> None:
         self.token = None
+
+
+def _check(answer: Any) -> None:
+    """Hold an answer of a door that is open against what the contract tells of it."""
+    asked = answer.wsgi_request
+    operation = operation_at(asked.method, asked.path, generated())
+    if operation:
+        told = operation.faults_in(
+            answer.status_code, answer.headers["Content-Type"], answer.json()
+        )
+        assert not told, told
 
 
 def delivered() -> list[EmailMessage]:

@@ -13,6 +13,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from tests.wire.problem import code_of
 from wire import about
+from wire.fields import Day, Instant, WebUrl
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +60,9 @@ class TestSchema:
     def test_names_say_what_a_call_does(self, schema: dict[str, Any]) -> None:
         names = {
             operation["operationId"]
-            for path in schema["paths"].values()
-            for operation in path.values()
+            for path, methods in schema["paths"].items()
+            for operation in methods.values()
+            if path.startswith("/api/")
         }
 
         assert names == {
@@ -71,6 +73,7 @@ class TestSchema:
             "put_me_note",
             "get_letter",
             "get_fail",
+            "get_unrenderable",
             "get_meta",
         }
 
@@ -97,17 +100,12 @@ class TestSchema:
                 "minLength": 1,
                 "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
             },
-            "at": {"type": "string", "format": "date-time"},
-            "on": {"type": "string", "format": "date"},
-            "url": {
-                "type": "string",
-                "format": "uri",
-                "maxLength": 2000,
-                "pattern": "^https?://",
-            },
+            "at": Instant().as_schema(),
+            "on": Day().as_schema(),
+            "url": WebUrl().as_schema(),
             "days_off": {
                 "type": "array",
-                "items": {"type": "string", "format": "date"},
+                "items": Day().as_schema(),
                 "maxItems": 2,
             },
             "events": {
@@ -180,7 +178,10 @@ class TestSchema:
         everywhere = {"X-Request-ID"}
         assert responses["not_found"]["headers"].keys() == everywhere
         assert responses["unavailable"]["headers"].keys() == everywhere | {"Retry-After"}
-        assert responses["rate_limited"]["headers"].keys() == everywhere | {"Retry-After"}
+        rate = {"RateLimit", "RateLimit-Policy"}
+        assert responses["rate_limited"]["headers"].keys() == everywhere | rate | {"Retry-After"}
+        echo = schema["paths"]["/api/v1/me/echo"]["get"]["responses"]
+        assert echo["200"]["headers"].keys() == everywhere | rate
         letter = schema["paths"]["/api/v1/letters/{letter}"]["get"]["responses"]
         assert letter["200"]["headers"].keys() == everywhere | {"ETag"}
         assert letter["304"]["headers"].keys() == everywhere | {"ETag"}
