@@ -51,7 +51,7 @@ def _send_the_request_id_along(headers: dict[str, Any], **_: Any) -> None:
 
 
 @task_prerun.connect
-def _take_the_request_id_over(task: Task, **_: Any) -> None:
+def _take_the_request_id_over(task: Task[Any, Any], **_: Any) -> None:
     # A message of an older release carries none.
     current_request_id.set(task.request.get(REQUEST_ID) or str(uuid7()))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from csp.decorators import csp
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -53,7 +52,7 @@ class OpenApiView(DocumentView):
         return _schema()
 
 
-@csp(policies.DOCS)
+@policies.under(policies.DOCS)
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """A page to read and try the API, from our own static files."""

@@ -66,7 +66,8 @@ _TYPES = [
         "A write with the session cookie came without a matching CSRF token, "
         "or from an origin that is not trusted.",
         "POST with the cookie `sessionid` and without `X-CSRFToken`",
-        "Send the value of the cookie `csrftoken` in the header `X-CSRFToken`.",
+        "Send the value of the cookie `csrftoken` (`__Host-csrftoken` under https) in the header "
+        "`X-CSRFToken`.",
     ),
     ProblemType(
         "not_found",
@@ -230,7 +231,7 @@ _TYPES = [
         500,
         "Our mistake",
         "Something failed that should not. It is in our log under `request_id`.",
-        "Hopefully none",
+        "Any request that meets a mistake of ours",
         "Writes may be repeated safely. If it stays, report it with the `request_id`.",
     ),
     ProblemType(

@@ -6,7 +6,7 @@ import json
 import logging
 import math
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import kombu.exceptions
@@ -48,6 +48,7 @@ __all__ = [
     "UnsupportedMediaType",
     "csrf_failure",
     "error_of",
+    "errors_of",
     "exception_handler",
     "problem_response",
     "problem_type_url",
@@ -274,6 +275,17 @@ def problem_response(error: DomainError) -> HttpResponse:
     return HttpResponse(
         json.dumps(body), content_type=MEDIA_TYPE, status=error.status, headers=headers
     )
+
+
+def errors_of(code: str) -> list[type[DomainError]]:
+    """Every class that tells this code, wherever it was written."""
+    return [error for error in _with_all_below(DomainError) if error.code == code]
+
+
+def _with_all_below(error: type[DomainError]) -> Iterator[type[DomainError]]:
+    yield error
+    for each in error.__subclasses__():
+        yield from _with_all_below(each)
 
 
 def problem_type_url(code: str) -> str:

@@ -7,7 +7,6 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -31,7 +30,7 @@ HEADERS = {
 }
 
 
-@csp(policies.FORM)
+@policies.under(policies.FORM)
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
@@ -45,7 +44,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return _page("unsubscribe", is_done=request.method == "POST")
 
 
-@csp(policies.FORM)
+@policies.under(policies.FORM)
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def done(request: HttpRequest, token: str) -> HttpResponse:
@@ -62,7 +61,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
     return _page("done", skill=skill, is_done=request.method == "POST")
 
 
-@csp(policies.MAILS)
+@policies.under(policies.MAILS)
 @require_safe
 def mails(request: HttpRequest, name: str | None = None) -> HttpResponse:  # noqa: ARG001
     """Development's letter box: all mails, newest first, and one of them opened."""

@@ -47,25 +47,6 @@ class TestCatalogue:
             "bad_format bad_character too_deep unknown_parameter repeated_parameter"
         )
 
-    @pytest.mark.parametrize("code", CATALOGUE)
-    def test_each_type_leads_to_a_page_that_explains_it(self, client: Client, code: str) -> None:
-        page = client.get(f"/problems/{code}")
-
-        entry = CATALOGUE[code]
-        assert page.status_code == 200
-        assert page["Content-Type"] == "text/html; charset=utf-8"
-        for text in (code, str(entry.status)):
-            assert text in page.content.decode()
-
-    @pytest.mark.parametrize("path", ["/problems", "/problems/invalid_request"])
-    def test_pages_load_nothing_from_elsewhere(self, client: Client, path: str) -> None:
-        page = client.get(path)
-
-        assert "//" not in page.content.decode()
-
-    def test_an_unknown_code_has_no_page(self, client: Client) -> None:
-        assert code_of(client.get("/problems/nonsense")) == (404, "not_found")
-
 
 class TestDomainErrors:
     def test_tell_their_words_and_their_own_members(self, client: Client) -> None:
