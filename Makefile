@@ -12,7 +12,7 @@ SEED =
 export T SEED
 
 .DEFAULT_GOAL = help
-.PHONY: help run test prove check fix schema lock
+.PHONY: help run test prove fuzz check fix schema lock
 
 help: ## this list
 	@$(PY) -c 'import re; [print(f"make {t:<7} {h}") for t, h in re.findall(r"(?m)^(\w+):.*?## (.*)", open("Makefile").read())]'
@@ -25,6 +25,9 @@ test: .venv/.test ## the whole suite on SQLite and PostgreSQL, real servers incl
 
 prove: .venv/.test ## the slow proofs [T=tests/faults] [SEED=1]
 	@$(PYTHON) -m tests.run --prove
+
+fuzz: .venv/.fuzz ## schemathesis on the whole API, as everybody who may call [SEED=1]
+	@$(PYTHON) -m tests.fuzz
 
 check: .venv/.dev ## what CI runs: format, lint, types, imports, migrations, schema, content, make test
 	@$(PYTHON) -m tests.check
