@@ -39,7 +39,7 @@ RATE_SCALE = number("WAYMARK_RATE_SCALE", 1, least=1)
 RELEASE = re.search(r"^## \[(\d+\.\d+\.\d+)\]", (BASE_DIR / "CHANGELOG.md").read_text(), re.M)
 VERSION = RELEASE[1] if RELEASE else "0.0.0"
 # Grows by one with every change that a client can see; never falls.
-FEATURE_LEVEL = 1
+FEATURE_LEVEL = 2
 
 # Django
 
