@@ -15,6 +15,7 @@ _TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_LINKED = ("http://", "https://", "mailto:")
 
 
 @lru_cache(maxsize=512)
@@ -24,6 +25,12 @@ def as_html(markdown: str) -> str:
         _markdown.render(markdown),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        attribute_filter=_unless_it_leads_astray,
         link_rel="nofollow noopener noreferrer",
     )
+
+
+def _unless_it_leads_astray(_tag: str, attribute: str, value: str) -> str | None:
+    """nh3 would let pass what has no scheme: a link into whichever page shows the text."""
+    is_elsewhere = attribute == "href" and not value.lower().startswith(_LINKED)
+    return None if is_elsewhere else value

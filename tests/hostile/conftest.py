@@ -78,5 +78,7 @@ def sender(fortress: Product, learner: Newcomer, pytestconfig: pytest.Config) ->
         "session": session,
         "token": {"Authorization": f"Bearer {learner.take_token()}"},
     }
+    # Now rather than in a test that holds the rows of before to those of after.
+    learner.get("/me").raise_for_status()
     with httpx.Client(timeout=30) as client:
         yield Sender(fortress.url, credentials, pytestconfig.stash[_TALLY], client)

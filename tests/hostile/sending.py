@@ -6,6 +6,7 @@ import json
 import socket
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,11 +98,17 @@ class Sender:
     def exchange(self, raw: Raw) -> Answer:
         """Send the bytes, read until the server hangs up; there must be exactly one answer."""
         host, _, port = self.url.removeprefix("http://").partition(":")
-        with socket.create_connection((host, int(port)), timeout=10) as connection:
-            connection.sendall(raw.sent)
-            if raw.hangs_up:
-                connection.shutdown(socket.SHUT_WR)
-            received = b"".join(iter(lambda: connection.recv(65536), b""))
+        received = b""
+        with (
+            socket.create_connection((host, int(port)), timeout=10) as connection,
+            suppress(BrokenPipeError, ConnectionResetError),  # It may have heard enough.
+        ):
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.sendall(raw.sent)
+                if raw.hangs_up:
+                    connection.shutdown(socket.SHUT_WR)
+            while chunk := connection.recv(65536):
+                received += chunk
         return self.tally.count(_one_answer(received))
 
 

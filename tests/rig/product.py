@@ -133,7 +133,18 @@ class Product:
 
     def manage(self, *arguments: str) -> str:
         """What `manage.py` prints, run beside the product and told only where its folder is."""
-        done = subprocess.run(
+        done = self._managed(arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def refused(self, *arguments: str) -> str:
+        """What `manage.py` prints when it refuses."""
+        done = self._managed(arguments)
+        assert done.returncode == 1, done.stdout + done.stderr
+        return done.stdout
+
+    def _managed(self, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
             env={**_passed_on(), "WAYMARK_VAR": str(self.var)},
@@ -141,8 +152,6 @@ class Product:
             text=True,
             timeout=120,
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
     def mails(self, recipient: str = "") -> list[EmailMessage]:
         """The mails kept as files, in the order they came; all, or those to one address."""
