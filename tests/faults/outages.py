@@ -18,7 +18,7 @@ class Outage:
     fault: str
     began_at: float = 0.0
     ended_at: float = 0.0
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list, repr=False)
 
     @property
     def faults(self) -> list[str]:
@@ -27,7 +27,8 @@ class Outage:
 
     @property
     def slowest(self) -> float:
-        return max(answer.seconds for answer in self.answers)
+        """Seconds, of what was asked before the server was back: after that none is to blame."""
+        return max(answer.seconds for answer in self.answers if answer.sent_at < self.ended_at)
 
     @property
     def hit(self) -> set[str]:
