@@ -108,8 +108,9 @@ class TestStatements:
 def test_every_get_of_the_schema_has_a_pin(capsys: pytest.CaptureFixture[str]) -> None:
     schema = SchemaGenerator().get_schema(request=None, public=True)
 
-    gets = {path.removeprefix("/api/v1") for path, does in schema["paths"].items() if "get" in does}
-    assert gets | {"/openapi.json"} == PINS.keys()
+    gets = {path for path, does in schema["paths"].items() if "get" in does}
+    ours = {path.removeprefix("/api/v1") for path in gets if path.startswith("/api/v1")}
+    assert ours | {"/openapi.json"} == PINS.keys()
     with capsys.disabled():
         print(f"\npins: {sum(count is not None for pin in PINS.values() for count in pin)}")
 
