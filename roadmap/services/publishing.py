@@ -47,6 +47,7 @@ def publish_version(
     if revision is not None:
         refuse_stale(draft, revision)
     draft.roadmap = held
+    _hold_skills(draft)
     _freeze_words(draft)
     graph = frozen_graph(draft)
     if problems := problems_of(graph):
@@ -65,6 +66,17 @@ def current_graph(roadmap: Roadmap) -> Graph | None:
     """What the roadmap shows now, None before it was first published."""
     current = roadmap.current
     return graph_of(current.pk, current.content_hash) if current else None
+
+
+def _hold_skills(draft: Version) -> None:
+    """Whoever saves one of these skills has committed, or waits to find the version published.
+
+    Else she would make the documents of all versions again but this one, which shows old words.
+    A learner's mark needs not wait.
+    """
+    placed = Node.objects.filter(version=draft).values("skill")
+    skills = Skill.objects.filter(pk__in=placed).order_by("pk")
+    list(skills.select_for_update(no_key=True).values_list("pk"))
 
 
 def _freeze_words(draft: Version) -> None:

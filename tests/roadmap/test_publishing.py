@@ -142,7 +142,7 @@ class TestPublishVersion:
             a_skill(key)
         a_draft(dict.fromkeys(keys, ""))
 
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             publish(version)
 
 

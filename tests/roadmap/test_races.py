@@ -13,6 +13,7 @@ from roadmap.models import Compiled, Edge, Node, Resource, Roadmap, Skill, Versi
 from roadmap.services.filling import replace_draft
 from roadmap.services.importing import import_files
 from roadmap.services.publishing import publish_version
+from roadmap.services.skills import save_skill
 from tests.factories import a_skill, a_version
 from tests.graphs import graph_of
 from tests.races import at_once
@@ -80,6 +81,30 @@ def test_a_writer_waits_for_the_publisher_and_is_refused() -> None:
 
     assert at_once(publisher, writer) == ["published", "a published version never changes"]
     assert set(Node.objects.filter(version=draft).values_list("key", flat=True)) == {"sql"}
+
+
+def test_words_that_are_saved_next_to_a_publish_show_on_what_it_publishes() -> None:
+    """Her words come after the publisher has read the old ones, and before anybody sees it."""
+    roadmap = a_version({"python": ""}).roadmap
+    a_skill("sql")
+    draft = replace_draft(roadmap=roadmap, graph=graph_of({"sql": ""}), by=None)
+    published = Event()
+
+    def publisher() -> None:
+        with transaction.atomic():
+            publish_version(roadmap=roadmap, changelog="", by=None, at=AT)
+            published.set()
+            wait_for_somebody_who_waits()
+
+    def writer() -> None:
+        published.wait(timeout=20)
+        skill = Skill.objects.get(slug="sql")
+        skill.summary = "Ask a database."
+        save_skill(skill=skill)
+
+    at_once(publisher, writer)
+
+    assert b"Ask a database." in bytes(Compiled.objects.get(version=draft).document)
 
 
 def wait_for_somebody_who_waits() -> None:
