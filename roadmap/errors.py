@@ -58,7 +58,11 @@ class VersionIsPublished(RuleBroken):
 
 
 class DraftExists(RuleBroken):
-    """A roadmap has one draft at a time, and somebody opened it already."""
+    """A roadmap has one draft at a time, and somebody opened this one already."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+        super().__init__("A draft is open already.")
 
 
 class DraftHasMoved(RuleBroken):

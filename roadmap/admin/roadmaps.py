@@ -89,7 +89,10 @@ class RoadmapAdmin(admin.ModelAdmin):
         return [path("<path:pk>/start-draft/", start, name=name), *super().get_urls()]
 
     def start_draft_view(self, request: HttpRequest, pk: str) -> HttpResponseRedirect:
-        """Open a draft and go there; when there is one already, go to that one."""
+        """Open a draft and go there; when there is one already, go to that one.
+
+        Which may be published by the time its page opens: it is the same page.
+        """
         roadmap = self.get_object(request, unquote(pk))
         if roadmap is None:
             raise Http404
@@ -97,12 +100,13 @@ class RoadmapAdmin(admin.ModelAdmin):
             raise PermissionDenied
         try:
             draft = start_draft(roadmap=roadmap, by=curator(request))
-        except DraftExists:
-            draft = Version.objects.drafts().get(roadmap=roadmap)
-            self.message_user(request, "A draft is open already.", messages.INFO)
+        except DraftExists as error:
+            self.message_user(request, str(error), messages.INFO)
+            opened = error.pk
         else:
             self.log_change(request, roadmap, f"Started draft {draft.number}.")
-        return HttpResponseRedirect(reverse("admin:roadmap_version_change", args=[draft.pk]))
+            opened = draft.pk
+        return HttpResponseRedirect(reverse("admin:roadmap_version_change", args=[opened]))
 
 
 def _link(version: Version, text: str) -> str:

@@ -16,10 +16,10 @@ from roadmap.services.publishing import current_graph
 def start_draft(*, roadmap: Roadmap, by: AbstractBaseUser) -> Version:
     """Open the next version as a copy of the current one, empty when there is none.
 
-    Raises DraftExists when somebody has one open.
+    Raises DraftExists, which names it, when somebody has one open.
     """
     held = Roadmap.objects.select_for_update().get(pk=roadmap.pk)
-    if Version.objects.drafts().filter(roadmap=held).exists():
-        raise DraftExists
+    if draft := Version.objects.drafts().filter(roadmap=held).first():
+        raise DraftExists(draft.pk)
     graph = current_graph(held) or graph_of_nodes([], roadmap=held.slug, title=held.title)
     return replace_draft(roadmap=held, graph=graph, by=by)

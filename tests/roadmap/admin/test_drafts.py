@@ -3,9 +3,12 @@ from __future__ import annotations
 import pytest
 
 from roadmap.models import Edge, EdgeKind, Node, NodeKind, Skill, Version
-from roadmap.services.drafts import save_draft
+from roadmap.services.drafts import remove_nodes, save_draft
+from roadmap.services.publishing import publish_version
+from roadmap.services.starting import start_draft
 from tests.desk import a_curator, filled, messages_in
 from tests.factories import a_learner, a_skill
+from tests.roadmap.admin.conftest import NOON
 
 
 def node(draft: Version, key: str) -> Node:
@@ -30,6 +33,24 @@ class TestStartingADraft:
         page = eve.follow(answer)
         assert page.context["original"] == draft
         assert messages_in(page) == ["A draft is open already."]
+
+    def test_goes_to_the_one_that_was_open_and_is_published_meanwhile(
+        self, eve, draft, monkeypatch
+    ):
+        def start_and_be_overtaken(**wanted):
+            try:
+                return start_draft(**wanted)
+            finally:
+                remove_nodes(draft=draft, nodes=[node(draft, "sql")], by=eve.user)
+                publish_version(roadmap=draft.roadmap, changelog="", by=None, at=NOON)
+
+        monkeypatch.setattr("roadmap.admin.roadmaps.start_draft", start_and_be_overtaken)
+
+        answer = eve.post("roadmap_roadmap_start_draft", draft.roadmap_id, sent={})
+
+        page = eve.follow(answer)
+        assert page.context["original"] == draft
+        assert not page.context["original"].is_draft
 
     def test_is_not_done_by_looking(self, eve, published):
         answer = eve.get("roadmap_roadmap_start_draft", published.roadmap_id)
