@@ -9,7 +9,9 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.headless.account import views as account
 from allauth.headless.account.inputs import ChangePasswordInput as AllauthChangePasswordInput
-from django.http import HttpRequest
+from allauth.headless.base.response import ConflictResponse
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from accounts import limits
@@ -79,7 +81,16 @@ class ChangePasswordView(TriesPassword, account.ChangePasswordView):
 
 
 class VerifyEmailView(TriesCode, account.VerifyEmailView):
-    pass
+    """A right code is answered 409 when the address is somebody's by now, or hers already."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                answer: HttpResponse = super().post(request, *args, **kwargs)
+        except IntegrityError:
+            return ConflictResponse(request)
+        # allauth's word for an address that was verified since it looked.
+        return ConflictResponse(request) if answer.status_code == 500 else answer
 
 
 class ResetPasswordView(TriesCode, account.ResetPasswordView):
