@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Session, Token, User
@@ -162,6 +164,29 @@ class TestPasswordChange:
 
         assert answer.status_code == 400
         assert ada.me().status_code == 200
+
+
+@pytest.mark.parametrize("act", ["change", "reset"])
+def test_a_new_password_locks_nobody_out_while_it_is_hashed(act, ada, known, monkeypatch):
+    if act == "change":
+        ada.sign_in()
+    else:
+        ada.post("auth/password/request", email="ada@waymark.example")
+        code = code_in(delivered()[0])
+    open_savepoints = []
+
+    def slow_hash(password):
+        open_savepoints.append(list(connection.savepoint_ids))
+        return make_password(password)
+
+    monkeypatch.setattr("django.contrib.auth.base_user.make_password", slow_hash)
+
+    if act == "change":
+        ada.post("account/password/change", current_password=PASSWORD, new_password=NEW_PASSWORD)
+    else:
+        ada.post("auth/password/reset", key=code, password=NEW_PASSWORD)
+
+    assert open_savepoints == [connection.savepoint_ids]
 
 
 class TestChangeOfAddress:
