@@ -49,14 +49,13 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001
 
 
 def rules(code: str) -> list[str]:
-    """What the apps' errors with this code promise, by their docstrings.
+    """What the errors behind this code promise, by their docstrings, where there are several.
 
-    Those of `internal_error` are no rules: it is what a base class says that never leaves alone.
+    Behind `internal_error` are none: only the bases of apps have it, and they never leave alone.
     """
-    if code == DomainError.code:
-        return []
-    promises = (error.__dict__.get("__doc__") for error in errors_of(code))
-    return [" ".join(promise.split()) for promise in promises if promise]
+    errors = [] if code == DomainError.code else errors_of(code)
+    promises = [error.__dict__.get("__doc__") for error in errors]
+    return [" ".join(promise.split()) for promise in promises if promise and len(errors) > 1]
 
 
 def _marked(text: str) -> str:

@@ -57,8 +57,9 @@ class TestCompleteness:
 
         assert [code for code in CATALOGUE if promise in rules(code)] == ["rate_limited"]
 
-    def test_the_bases_of_apps_tell_nothing(self) -> None:
-        assert rules("internal_error") == []
+    @pytest.mark.parametrize("code", ["internal_error", "unknown_skill"])
+    def test_neither_bases_of_apps_nor_a_lone_class_add_to_the_cause(self, code: str) -> None:
+        assert rules(code) == []
 
 
 class TestPages:
