@@ -89,6 +89,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "imports": lambda: _runs(str(Path(sys.executable).with_name("lint-imports")), "--no-logo"),
     "migrations": lambda: _manage("makemigrations", "--check", "--dry-run"),
     "schema": _schema_is_fresh,
+    "compatibility": lambda: _runs("-m", "tests.released"),
     "content": _content_is_sound,
 }
 
