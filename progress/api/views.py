@@ -102,6 +102,8 @@ class EnrollmentView(FollowerView):
     Marks and skips stay when I leave. Who joins, also again, starts in the current edition.
     """
 
+    with_etag = frozenset({"GET", "PUT", "PATCH"})
+
     @extend_schema(responses=answers.EnrollmentAnswer)
     def get(self, request: Request, roadmap: str) -> Response:
         return self.about(roadmap, enrollment_body)
