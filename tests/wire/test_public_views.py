@@ -221,53 +221,6 @@ class TestPrefersGzip:
         assert not prefers_gzip(header)
 
 
-class TestCrossOrigin:
-    def test_public_answers_are_for_every_origin(self, client: Client) -> None:
-        for response in (client.get(LETTER), client.get("/api/v1/nowhere")):
-            assert response["Access-Control-Allow-Origin"] == "*"
-            assert "ETag" in response["Access-Control-Expose-Headers"]
-            assert "Origin" not in response.get("Vary", "")
-
-    def test_a_preflight_for_a_public_answer_is_allowed(self, client: Client) -> None:
-        response = client.options(
-            LETTER,
-            headers={
-                "Origin": "https://anywhere.example",
-                "Access-Control-Request-Method": "GET",
-                "Access-Control-Request-Headers": "if-none-match",
-            },
-        )
-
-        assert response.status_code == 204
-        assert response["Access-Control-Allow-Origin"] == "*"
-        assert "if-none-match" in response["Access-Control-Allow-Headers"]
-        assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
-
-    @pytest.mark.parametrize(
-        ("origin", "allowed"),
-        [("https://app.example", "https://app.example"), ("https://evil.example", None)],
-    )
-    @pytest.mark.parametrize("path", ["/api/v1/me/echo", "/_allauth/app/v1/config"])
-    def test_the_learners_part_is_for_listed_origins(
-        self, client: Client, settings: Any, path: str, origin: str, allowed: str | None
-    ) -> None:
-        settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
-
-        response = client.get(path, headers={"Origin": origin})
-
-        assert response.get("Access-Control-Allow-Origin") == allowed
-        assert "access-control-allow-credentials" not in headers_of(response)
-        assert "origin" in response["Vary"].lower()
-
-    @pytest.mark.django_db
-    def test_pages_are_for_no_other_origin(self, client: Client, settings: Any) -> None:
-        settings.CORS_ALLOWED_ORIGINS = ["https://app.example"]
-
-        response = client.get("/admin/login/", headers={"Origin": "https://app.example"})
-
-        assert "access-control-allow-origin" not in headers_of(response)
-
-
 class TestUnderneath:
     def test_problems_of_public_paths_are_never_cached(self, client: Client) -> None:
         response = client.get("/api/v1/nowhere")
