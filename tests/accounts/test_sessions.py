@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import OperationalError, connection
 
 from accounts.models import Session
 from accounts.sessions import SIGNED_IN_AT, SessionStore, signed_in_at
@@ -47,6 +48,21 @@ class TestSessionStore:
             signed_in.save()
 
         assert not Session.objects.exists()
+
+    @pytest.mark.postgres
+    @pytest.mark.django_db(transaction=True)
+    def test_calls_no_session_ended_that_the_database_could_not_save(self, signed_in):
+        somebody = connection.copy()
+        somebody.set_autocommit(False)
+        try:
+            with somebody.cursor() as holder, connection.cursor() as cursor:
+                holder.execute("SELECT 1 FROM accounts_session FOR UPDATE")
+                cursor.execute("SET lock_timeout = '100ms'")
+                with pytest.raises(OperationalError, match="lock timeout"):
+                    signed_in.save()
+        finally:
+            somebody.close()
+            connection.close()
 
     @pytest.mark.parametrize("key", ["", None, "a" * 31, "a" * 33, "A" * 32, "a" * 31 + "\n"])
     def test_looks_for_no_key_that_cannot_be_one(self, key, django_assert_num_queries, db):
