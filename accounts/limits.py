@@ -1,7 +1,7 @@
 """How often somebody may try her luck at the sign-in doors, and by what she is counted.
 
-By address means by the address she calls from: whatever it is that she tries there, and whether
-it works or not. The other limits hold for what an attacker is after, from wherever he comes.
+By the address she calls from, whatever she tries there. And by what she is after, from wherever
+she calls: an account, the code of a session, a mailbox.
 """
 
 from __future__ import annotations

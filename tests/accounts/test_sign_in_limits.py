@@ -21,6 +21,12 @@ EMAIL = "ada@waymark.example"
 pytestmark = pytest.mark.redis
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Any) -> None:
+    """A guess counts the same however long its hash takes."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def known(ada: Conversation) -> User:
     """Ada has an account, with a verified address and a password."""
