@@ -19,7 +19,7 @@ from wire.problems import DomainError
 
 DEFAULT_LIMIT, MOST = 50, 100
 # Twice what ours need, so that even a made-up one, percent-encoded, fits into a request line.
-LONGEST_CURSOR = 300
+LONGEST_CURSOR = 320
 
 
 class CursorInvalid(DomainError):

@@ -10,10 +10,12 @@ from urllib.parse import quote
 
 import pytest
 from django.db.models import QuerySet
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import Session
-from wire.cursors import CursorInvalid, page_of
+from tests.wire.problem import problem_in
+from wire.cursors import LONGEST_CURSOR, CursorInvalid, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +191,12 @@ class TestCursor:
         (row,) = page_of(sessions, order=ORDER, query=query, whose="ada's").rows
 
         assert row.session_key == "key-3"
+
+    def test_is_refused_as_a_cursor_however_long_it_is(self, client: Client) -> None:
+        for length in (LONGEST_CURSOR + 1, 8000):
+            response = client.get("/api/v1/me/echo", {"cursor": "a" * length})
+
+            assert problem_in(response)["code"] == "cursor_invalid"
 
     def test_goes_through_a_query_string_unharmed(self, sessions: QuerySet[Any]) -> None:
         order = ("expire_date", "session_key")
