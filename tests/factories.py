@@ -49,11 +49,11 @@ def a_token(
     return issued.secret
 
 
-def a_session(user: User, *, signed_in_at: datetime) -> str:
-    """The key of a session in which `user` gave her password at that instant."""
+def a_session(user: User, *, signed_in_at: datetime, **held: Any) -> str:
+    """The key of a session in which `user` gave her password, again, at that instant."""
     store = SessionStore()
     seconds = signed_in_at.timestamp()
-    proof = {"method": "password", "at": seconds, "email": user.email}
+    proof = {"method": "password", "at": seconds, "email": user.email, "reauthenticated": True}
     store.update(
         {
             SESSION_KEY: str(user.pk),
@@ -61,6 +61,9 @@ def a_session(user: User, *, signed_in_at: datetime) -> str:
             HASH_SESSION_KEY: user.get_session_auth_hash(),
             SIGNED_IN_AT: seconds,
             AUTHENTICATION_METHODS_SESSION_KEY: [proof],
+            # allauth's own mark of whose proofs these are.
+            f"{AUTHENTICATION_METHODS_SESSION_KEY}_user": str(user.pk),
+            **held,
         }
     )
     store.create()

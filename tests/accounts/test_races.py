@@ -15,9 +15,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
-from tests.authorization.cast import a_code_mailed_to, a_session
+from tests.authorization.cast import a_code_mailed_to
 from tests.authorization.things import CODE, NOW
-from tests.factories import a_learner
+from tests.factories import a_learner, a_session
 from tests.races import Call, at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -66,7 +66,7 @@ class TestProvingAnAddress:
 def proving(user: User, email: str) -> Call:
     """Sends the code that was mailed to the address which `user` wants for hers."""
     begun = {EMAIL_VERIFICATION_CODE_SESSION_KEY: a_code_mailed_to(email, user)}
-    headers = {"X-Session-Token": a_session(user, **begun)}
+    headers = {"X-Session-Token": a_session(user, signed_in_at=NOW, **begun)}
     client = Client(headers=headers, raise_request_exception=False)
 
     def send() -> Any:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.flows.email_verification_by_code import (
     EMAIL_VERIFICATION_CODE_SESSION_KEY,
 )
@@ -15,13 +14,12 @@ from allauth.account.internal.flows.password_reset_by_code import (
     PASSWORD_RESET_VERIFICATION_SESSION_KEY,
 )
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Permission
 
 from accounts.models import Scope, Session, Token, User, digest_of
-from accounts.sessions import SIGNED_IN_AT, SessionStore
+from accounts.sessions import SessionStore
 from tests.authorization.things import CODE, NOW, STAFF_PASSWORD, an_owner, names_of
-from tests.factories import a_learner, a_token
+from tests.factories import a_learner, a_session, a_token
 
 CSRF = "c" * 32
 
@@ -87,19 +85,19 @@ def the_cast() -> Cast:
     expired = a_worn_token(owner, at=past)
     roles = [
         Role("nobody", "outsider"),
-        Role("an expired session", "outsider", session=a_session(owner, until=past)),
+        Role("an expired session", "outsider", session=an_expired_session(owner)),
         Role("an expired token", "outsider", token=expired),
-        Role("a session of one shut out", "outsider", session=a_session(barred)),
+        Role("a session of one shut out", "outsider", session=a_session(barred, signed_in_at=NOW)),
         Role("a token of one shut out", "outsider", token=a_worn_token(barred)),
-        Role("a stranger", "other", session=a_session(stranger)),
+        Role("a stranger", "other", session=a_session(stranger, signed_in_at=NOW)),
         Role("a stranger's token", "other_script", token=a_worn_token(stranger)),
-        Role("staff without permission", "clerk", session=a_session(clerk)),
-        Role("staff with permission", "curator", session=a_session(curator)),
+        Role("staff without permission", "clerk", session=a_session(clerk, signed_in_at=NOW)),
+        Role("staff with permission", "curator", session=a_session(curator, signed_in_at=NOW)),
         Role("her read-only token", "reader", token=a_worn_token(owner, scopes=[Scope.READ])),
         Role("her write-only token", "writer", token=a_worn_token(owner, scopes=[Scope.WRITE])),
         Role("her token", "script", token=a_worn_token(owner)),
         Role("her old session", "stale", session=a_session(owner, signed_in_at=past)),
-        Role("the owner", "owner", session=a_session(owner, **proving)),
+        Role("the owner", "owner", session=a_session(owner, signed_in_at=NOW, **proving)),
         Role("one who resets", "resetting", session=a_session_of_nobody(**resetting)),
     ]
     User.objects.filter(pk=barred.pk).update(is_active=False)
@@ -128,32 +126,10 @@ def a_session_of_nobody(**held: Any) -> str:
     return str(store.session_key)
 
 
-def a_session(
-    user: User,
-    *,
-    signed_in_at: datetime = NOW,
-    until: datetime = NOW + timedelta(days=30),
-    **held: Any,
-) -> str:
-    """The key of a session in which `user` gave her password at that instant."""
-    store = SessionStore()
-    seconds = signed_in_at.timestamp()
-    proof = {"method": "password", "at": seconds, "email": user.email, "reauthenticated": True}
-    store.update(
-        {
-            SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-            HASH_SESSION_KEY: user.get_session_auth_hash(),
-            SIGNED_IN_AT: seconds,
-            AUTHENTICATION_METHODS_SESSION_KEY: [proof],
-            # allauth's own mark of whose proofs these are.
-            f"{AUTHENTICATION_METHODS_SESSION_KEY}_user": str(user.pk),
-            **held,
-        }
-    )
-    store.create()
-    Session.objects.filter(pk=store.session_key).update(expire_date=until)
-    return str(store.session_key)
+def an_expired_session(user: User) -> str:
+    key = a_session(user, signed_in_at=NOW)
+    Session.objects.filter(pk=key).update(expire_date=NOW - timedelta(days=1))
+    return key
 
 
 def a_worn_token(user: User, **wanted: Any) -> str:
