@@ -42,8 +42,19 @@ class Cursor(Text):
 class PageQuery(StrictSerializer):
     """The parameters of every list."""
 
-    limit = Whole(min_value=1, max_value=MOST, required=False, default=DEFAULT_LIMIT)
-    cursor = Cursor(max_length=LONGEST_CURSOR, required=False, default=None)
+    limit = Whole(
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        default=DEFAULT_LIMIT,
+        help_text="How many at most.",
+    )
+    cursor = Cursor(
+        max_length=LONGEST_CURSOR,
+        required=False,
+        default=None,
+        help_text="`next_cursor` of the page before, exactly as it came.",
+    )
 
 
 @dataclass(frozen=True)
