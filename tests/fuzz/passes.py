@@ -37,11 +37,14 @@ API = Part("/api/v1/", least=LEAST)
 # say "go on". The judge of its answers is tests/contract; here it must only not fall over.
 SIGN_IN = Part("/_allauth/", ("--checks", "not_a_server_error", "--warnings", "missing_test_data"))
 
-# Strangers are refused wherever somebody must be signed in: not a shortcoming of the test.
+# Strangers are refused wherever one must be signed in, which alone is no news: missing_auth.
 STRANGER = """
 [[operations]]
 include-path-regex = "^/api/v1/me"
-warnings = { display = [], fail-on = false }
+
+[operations.warnings]
+display = ["missing_test_data", "validation_mismatch", "method_not_allowed", "rate_limited"]
+fail-on = true
 """
 
 
@@ -108,8 +111,18 @@ class Pass:
         ).returncode
         report = json.loads((folder / "report.json").read_text())
         shares = shares_of(folder / "events.ndjson", self.caller.role)
-        complaints = [*_held_against(status, report), *self._low(shares)]
+        complaints = [*held_against(status, report), *self.low(shares)]
         return Outcome(self.title, report["test_cases"]["generated"], shares, complaints)
+
+    def low(self, shares: list[Share]) -> Iterator[str]:
+        """Operations open to the caller of which too little was seen."""
+        seen = {share.operation: share.share for share in shares}
+        for path, methods in self._paths().items():
+            for method, operation in methods.items():
+                label = f"{method.upper()} {path}"
+                is_low = seen.get(label, 0.0) < self.part.least
+                if is_low and self.caller.may_call(operation):
+                    yield f"{label}: 2xx to less than {self.part.least:.0%} of what fits"
 
     def _command(self, folder: Path, seed: int) -> list[str]:
         return [
@@ -135,18 +148,8 @@ class Pass:
         }
         return {path: methods for path, methods in paths.items() if methods}
 
-    def _low(self, shares: list[Share]) -> Iterator[str]:
-        """Operations open to the caller of which too little was seen."""
-        seen = {share.operation: share.share for share in shares}
-        for path, methods in self._paths().items():
-            for method, operation in methods.items():
-                label = f"{method.upper()} {path}"
-                is_low = seen.get(label, 0.0) < self.part.least
-                if is_low and self.caller.may_call(operation):
-                    yield f"{label}: 2xx to less than {self.part.least:.0%} of what fits"
 
-
-def _held_against(status: int, report: dict[str, Any]) -> Iterator[str]:
+def held_against(status: int, report: dict[str, Any]) -> Iterator[str]:
     """What schemathesis itself complains of, and what it left out."""
     for kind, labels in report["warnings"].items():
         if labels:
