@@ -14,7 +14,7 @@ from urllib.parse import quote
 from kombu import Exchange, Queue
 
 from config import services
-from config.api_tags import TAGS
+from config.api_words import PATH_PARAMETERS, TAGS
 from config.environment import listed, number, secret, secrets, switch, text
 from wire import policies
 
@@ -167,6 +167,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "wire.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
+API_PATH_PARAMETERS = PATH_PARAMETERS
 SPECTACULAR_SETTINGS = {
     "TITLE": "Waymark",
     "DESCRIPTION": "Learning roadmaps as graphs of skills, a learner's progress, a weekly digest.",

@@ -110,6 +110,10 @@ class Operation:
             for fault in self.validator(content["schema"]).iter_errors(body)
         ]
 
+    def examples(self, content: Document) -> dict[str, Any]:
+        """The values of the named examples of a body or an answer in one media type."""
+        return {name: self.resolve(told)["value"] for name, told in content["examples"].items()}
+
     def validator(self, schema: Document) -> Draft202012Validator:
         """Judges JSON by `schema`, a part of the document."""
         whole = {**schema, "components": self.document["components"]}

@@ -22,6 +22,11 @@ class Links(serializers.Serializer):
     openapi = serializers.URLField()
     docs = serializers.URLField()
 
+    example = {
+        "openapi": "https://waymark.example/api/v1/openapi.json",
+        "docs": "https://waymark.example/api/v1/docs",
+    }
+
 
 class About(serializers.Serializer):
     version = serializers.CharField(help_text="Of the product, as in its changelog.")
@@ -29,6 +34,8 @@ class About(serializers.Serializer):
         help_text="Grows by one with every change that a client can see."
     )
     links = Links()
+
+    example = {"version": "0.1.0", "feature_level": 1}
 
 
 @extend_schema(responses=About)

@@ -10,10 +10,16 @@ from typing import Any, cast
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvedComponent, is_serializer
+from drf_spectacular.plumbing import (
+    ResolvedComponent,
+    build_media_type_object,
+    force_instance,
+    is_serializer,
+)
 from drf_spectacular.utils import Direction, OpenApiParameter
 
 from wire.cursors import PageQuery
+from wire.examples import example_of
 from wire.fields import ListOf, StrictField
 from wire.header_schemas import HEADERS, RATE, named
 from wire.parsing import StrictSerializer
@@ -140,7 +146,22 @@ class WaymarkSchema(AutoSchema):
         if self.method != "DELETE" or declared is None:
             return super()._get_request_body(direction)
         # Where drf-spectacular knows no DELETE with a body.
-        return {"content": {JSON: {"schema": self.resolve_serializer(declared, direction).ref}}}
+        schema = self.resolve_serializer(declared, direction).ref
+        examples = self._get_examples(declared, direction, JSON)
+        return {"content": {JSON: build_media_type_object(schema, examples)}}
+
+    def _get_examples(self, serializer: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if not is_serializer(serializer):
+            return super()._get_examples(serializer, *args, **kwargs)
+        return {"example": {"value": example_of(force_instance(serializer))}}
+
+    def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
+        parameters = super()._resolve_path_parameters(variables)
+        for parameter in parameters:
+            description, example = settings.API_PATH_PARAMETERS.get(parameter["name"], ("", ""))
+            if description:
+                parameter |= {"description": description, "example": example}
+        return parameters
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         responses = self._declared_responses(direction)

@@ -44,6 +44,8 @@ class SharingWanted(StrictSerializer):
     profile = Flag(required=False)
     roadmaps = ListOf(Slug(), max_length=MOST_SHARED_ROADMAPS, required=False)
 
+    example = {"profile": True, "roadmaps": ["ai-engineer"]}
+
 
 class ProfileWanted(StrictSerializer):
     """What is left out stays; `handle` null gives the handle back."""
@@ -58,11 +60,20 @@ class ProfileWanted(StrictSerializer):
     )
     sharing = SharingWanted()
 
+    example = {
+        "name": "Ada",
+        "handle": "ada",
+        "time_zone": "Europe/Berlin",
+        "locale": "en",
+    }
+
 
 class TokenWanted(StrictSerializer):
     name = Name(min_length=1, max_length=100)
     scopes = Scopes()
     expires_on = Day(allow_null=True, required=False, default=None)
+
+    example = {"name": "laptop", "scopes": ["read", "write"], "expires_on": None}
 
 
 def changes_of(wanted: dict[str, Any]) -> dict[str, Any]:

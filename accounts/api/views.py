@@ -29,17 +29,19 @@ from wire.views import problems
 
 
 class MeView(LearnerView):
-    """Who I am. PATCH changes the given fields, holds to If-Match and answers like GET."""
+    """The learner's own profile."""
 
     with_etag = frozenset({"GET", "PATCH"})
 
     @extend_schema(responses=answers.ProfileAnswer)
     def get(self, request: Request) -> Response:
+        """Who I am."""
         return conditional(request, tag_of(self.learner), lambda: profile_body(self.learner))
 
     @problems("handle_taken", "precondition_failed")
     @extend_schema(request=ProfileWanted, responses=answers.ProfileAnswer)
     def patch(self, request: Request) -> Response:
+        """Change who I am. What is left out stays; `handle` null gives the handle back."""
         user = change_profile(
             user=self.learner,
             changes=changes_of(parse(ProfileWanted, request, partial=True)),
@@ -67,13 +69,17 @@ class TokensView(LearnerView):
 
 
 class TokenView(LearnerView):
-    """One of my tokens. PUT makes it, and only the answer that made it has `token`, the secret."""
+    """One of my tokens."""
 
     sessions_only = True
     recent_sign_in = frozenset({"PUT"})
 
     @extend_schema(request=TokenWanted, responses=answers.IssuedTokenAnswer)
     def put(self, request: Request, token: UUID) -> Response:
+        """Make a token, or change what it may. Only the answer that made it has its secret.
+
+        Without `expires_on` a new token lives a year, and an old one keeps its day.
+        """
         wanted = parse(TokenWanted, request)
         issued = issue_token(user=self.learner, id=token, at=timezone.now(), **wanted)
         if issued.secret is None:
@@ -83,5 +89,6 @@ class TokenView(LearnerView):
 
     @extend_schema(responses={204: None})
     def delete(self, _request: Request, token: UUID) -> Response:
+        """Revoke a token."""
         revoke_token(user=self.learner, id=token)
         return Response(status=204)

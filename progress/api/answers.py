@@ -17,6 +17,15 @@ class SummaryAnswer(serializers.Serializer):
     percent = serializers.IntegerField(min_value=0, max_value=100)
     minutes_left = serializers.IntegerField()
 
+    example = {
+        "done": 3,
+        "in_progress": 1,
+        "skipped": 1,
+        "total": 47,
+        "percent": 6,
+        "minutes_left": 21400,
+    }
+
 
 class EditionAnswer(serializers.Serializer):
     roadmap = serializers.SlugField()
@@ -25,6 +34,14 @@ class EditionAnswer(serializers.Serializer):
     latest_version = serializers.IntegerField()
     upgrade_available = serializers.BooleanField()
     summary = SummaryAnswer()
+
+    example = {
+        "roadmap": "ai-engineer",
+        "edition": 2,
+        "version": 3,
+        "latest_version": 4,
+        "upgrade_available": True,
+    }
 
 
 class EnrollmentAnswer(EditionAnswer):
@@ -36,10 +53,22 @@ class EnrollmentAnswer(EditionAnswer):
     favourite = serializers.BooleanField()
     paused = serializers.BooleanField()
 
+    example = {
+        "title": "AI engineer",
+        "enrolled_at": "2026-11-20T08:00:00Z",
+        "weekly_minutes": 300,
+        "target_on": None,
+        "days_off": [],
+        "favourite": False,
+        "paused": False,
+    }
+
 
 class EnrollmentPage(serializers.Serializer):
     items = EnrollmentAnswer(many=True)
     next_cursor = serializers.CharField(allow_null=True)
+
+    example = {"next_cursor": None}
 
 
 class OriginAnswer(serializers.Serializer):
@@ -65,6 +94,30 @@ class ProgressAnswer(EditionAnswer):
     frontier = serializers.ListField(child=serializers.SlugField())
     cursor = serializers.CharField()
 
+    example = {
+        "groups": {
+            "~cloud": {
+                "done": 0,
+                "in_progress": 0,
+                "skipped": 0,
+                "total": 1,
+                "percent": 0,
+                "minutes_left": 900,
+            }
+        },
+        "milestones": {"~first-app": {"reached_at": None}},
+        "nodes": {
+            "python": {
+                "status": "done",
+                "at": "2026-11-20T08:00:00Z",
+                "credited_from": {"roadmap": "ml-engineer", "skill": "python"},
+            },
+            "rag": {"status": "not_started", "waiting_for": ["prompting"]},
+        },
+        "frontier": ["prompting", "sql"],
+        "cursor": "1.482",
+    }
+
 
 class MarkAnswer(serializers.Serializer):
     skill = serializers.SlugField()
@@ -74,11 +127,26 @@ class MarkAnswer(serializers.Serializer):
     roadmap = serializers.SlugField(allow_null=True)
     evidence_url = serializers.CharField(allow_null=True, help_text="As it was sent.")
 
+    example = {
+        "skill": "python",
+        "status": "done",
+        "at": "2026-11-20T08:00:00Z",
+        "event_id": "0198f0ac-3c1d-7e52-9f64-0a1b2c3d4e5f",
+        "roadmap": "ml-engineer",
+        "evidence_url": None,
+    }
+
 
 class SkipAnswer(serializers.Serializer):
     skill = serializers.SlugField()
     roadmap = serializers.SlugField()
     at = serializers.DateTimeField()
+
+    example = {
+        "skill": "python",
+        "roadmap": "ai-engineer",
+        "at": "2026-11-20T08:00:00Z",
+    }
 
 
 class MovedAnswer(serializers.Serializer):
@@ -86,6 +154,12 @@ class MovedAnswer(serializers.Serializer):
     summary = SummaryAnswer()
     unlocked = serializers.ListField(child=serializers.SlugField())
     waiting_for = serializers.ListField(child=serializers.CharField())
+
+    example = {
+        "roadmap": "ai-engineer",
+        "unlocked": ["prompting"],
+        "waiting_for": [],
+    }
 
 
 class RecordedAnswer(serializers.Serializer):
@@ -95,6 +169,8 @@ class RecordedAnswer(serializers.Serializer):
     roadmaps = MovedAnswer(many=True)
     cursor = serializers.CharField()
 
+    example = {"applied": True, "cursor": "1.480"}
+
 
 class MarkedAnswer(RecordedAnswer):
     """`previous` is what would be in force without the event in force: PUT it to undo."""
@@ -102,10 +178,22 @@ class MarkedAnswer(RecordedAnswer):
     mark = MarkAnswer(allow_null=True)
     previous = MarkAnswer(allow_null=True)
 
+    example = {"previous": None}
+
 
 class SkippedAnswer(RecordedAnswer):
     skip = SkipAnswer(allow_null=True)
     previous = SkipAnswer(allow_null=True)
+
+    example = {"previous": None}
+
+
+class ClearedAnswer(MarkedAnswer):
+    example = {"mark": None}
+
+
+class UnskippedAnswer(SkippedAnswer):
+    example = {"skip": None}
 
 
 class MarkInMapAnswer(serializers.Serializer):
@@ -118,6 +206,17 @@ class MarksAnswer(serializers.Serializer):
     marks = serializers.DictField(child=MarkInMapAnswer())
     cursor = serializers.CharField()
 
+    example = {
+        "marks": {
+            "python": {
+                "status": "done",
+                "at": "2026-11-20T08:00:00Z",
+                "roadmap": "ml-engineer",
+            }
+        },
+        "cursor": "1.483",
+    }
+
 
 class WhyAnswer(serializers.Serializer):
     """Only `unlocks` has `skills`, which would open, and `units` reachable through it."""
@@ -128,6 +227,8 @@ class WhyAnswer(serializers.Serializer):
     skills = serializers.ListField(child=serializers.SlugField(), required=False)
     units = serializers.IntegerField(required=False)
 
+    example = {"code": "unlocks", "skills": ["rag"], "units": 7}
+
 
 class SuggestionAnswer(serializers.Serializer):
     skill = serializers.SlugField()
@@ -136,6 +237,14 @@ class SuggestionAnswer(serializers.Serializer):
     status = serializers.ChoiceField(["not_started", "in_progress"])
     minutes = serializers.IntegerField()
     why = WhyAnswer(many=True)
+
+    example = {
+        "skill": "prompting",
+        "title": "Prompting",
+        "roadmaps": ["ai-engineer"],
+        "status": "not_started",
+        "minutes": 300,
+    }
 
 
 class NextAnswer(serializers.Serializer):
@@ -147,6 +256,8 @@ class DayAnswer(serializers.Serializer):
     events = serializers.IntegerField()
     done = serializers.IntegerField()
 
+    example = {"on": "2026-11-20", "events": 3, "done": 2}
+
 
 class StreakAnswer(serializers.Serializer):
     current = serializers.IntegerField()
@@ -154,9 +265,13 @@ class StreakAnswer(serializers.Serializer):
     active_today = serializers.BooleanField()
     freezes_left = serializers.IntegerField()
 
+    example = {"current": 4, "longest": 9, "active_today": True, "freezes_left": 1}
+
 
 class ActivityAnswer(serializers.Serializer):
     since = serializers.DateField()
     until = serializers.DateField()
     days = DayAnswer(many=True)
     streak = StreakAnswer()
+
+    example = {"since": "2026-11-01", "until": "2026-11-30"}

@@ -38,11 +38,18 @@ class DigestChanges(StrictSerializer):
     hour = Whole(min_value=0, max_value=23)
     paused_until = Instant(allow_null=True)
 
+    example = {"enabled": True, "weekday": "friday", "hour": 18, "paused_until": None}
+
 
 class PreviewQuery(StrictSerializer):
     """`html` and `text` answer with that part of the mail alone."""
 
-    format = Choice(["json", "html", "text"], required=False, default="json")
+    format = Choice(
+        ["json", "html", "text"],
+        required=False,
+        default="json",
+        help_text="The whole as JSON, or one part of the mail alone.",
+    )
 
 
 class DigestOutcome(serializers.Serializer):
@@ -53,6 +60,14 @@ class DigestOutcome(serializers.Serializer):
     state = serializers.ChoiceField(State.values)
     reason = serializers.ChoiceField(Reason.values, allow_null=True)
     at = serializers.DateTimeField()
+
+    example = {
+        "window_start": "2026-11-09T07:00:00Z",
+        "window_end": "2026-11-16T07:00:00Z",
+        "state": "sent",
+        "reason": None,
+        "at": "2026-11-16T07:24:09Z",
+    }
 
 
 class DigestAnswer(serializers.Serializer):
@@ -66,10 +81,21 @@ class DigestAnswer(serializers.Serializer):
     next_at = serializers.DateTimeField(allow_null=True)
     last = DigestOutcome(allow_null=True)
 
+    example = {
+        "enabled": True,
+        "weekday": "monday",
+        "hour": 8,
+        "time_zone": "Europe/Berlin",
+        "paused_until": None,
+        "next_at": "2026-11-23T07:24:00Z",
+    }
+
 
 class DigestPage(serializers.Serializer):
     items = DigestOutcome(many=True)
     next_cursor = serializers.CharField(allow_null=True)
+
+    example = {"next_cursor": None}
 
 
 class PreviewAnswer(serializers.Serializer):
@@ -83,17 +109,25 @@ class PreviewAnswer(serializers.Serializer):
     window_start = serializers.DateTimeField()
     window_end = serializers.DateTimeField()
 
+    example = {
+        "would_send": True,
+        "reason": None,
+        "subject": "Your week: 3 skills",
+        "text": "Hello Ada, …",
+        "html": "<!doctype html>…",
+        "window_start": "2026-11-16T07:00:00Z",
+        "window_end": "2026-11-20T08:00:00Z",
+    }
+
 
 class DigestView(LearnerView):
-    """When my weekly digest comes.
-
-    PATCH changes the given fields, holds to If-Match and answers like GET.
-    """
+    """The learner's own weekly digest."""
 
     with_etag = frozenset({"GET", "PATCH"})
 
     @extend_schema(responses=DigestAnswer)
     def get(self, request: Request) -> Response:
+        """When my weekly digest comes, and what became of the last."""
         preference = preferences.preference_of(self.learner, at=timezone.now())
         last = Digest.objects.last_of(self.learner.pk)
         return conditional(
@@ -105,6 +139,7 @@ class DigestView(LearnerView):
     @problems("precondition_failed")
     @extend_schema(request=DigestChanges, responses=DigestAnswer)
     def patch(self, request: Request) -> Response:
+        """Change when my weekly digest comes. What is left out stays."""
         last = Digest.objects.last_of(self.learner.pk)
         preference = preferences.change(
             learner=self.learner,

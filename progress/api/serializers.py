@@ -32,11 +32,31 @@ class SkipWanted(StrictSerializer):
     event_id = Uuid(allow_null=True, required=False, default=None)
     occurred_at = Instant(allow_null=True, required=False, default=None)
 
+    example = {
+        "event_id": "0198f0ac-3c1d-7e52-9f64-0a1b2c3d4e5f",
+        "occurred_at": "2026-11-20T09:00:00+01:00",
+    }
+
+
+class UnskipWanted(SkipWanted):
+    """Another event than the one that skipped."""
+
+    example = {
+        "event_id": "0198f0ad-3c1d-7e52-9f64-0a1b2c3d4e5f",
+        "occurred_at": "2026-11-20T09:01:00+01:00",
+    }
+
 
 class ClearingWanted(SkipWanted):
     """`roadmap` is where the act was made."""
 
     roadmap = Slug(allow_null=True, required=False, default=None)
+
+    example = {
+        "event_id": "0198f0ae-3c1d-7e52-9f64-0a1b2c3d4e5f",
+        "occurred_at": "2026-11-20T09:01:00+01:00",
+        "roadmap": "ai-engineer",
+    }
 
 
 class MarkWanted(ClearingWanted):
@@ -44,6 +64,13 @@ class MarkWanted(ClearingWanted):
 
     status = Choice(["in_progress", "done"])
     evidence_url = WebUrl(allow_null=True, required=False, default=None)
+
+    example = {
+        "status": "done",
+        "event_id": "0198f0af-3c1d-7e52-9f64-0a1b2c3d4e5f",
+        "occurred_at": "2026-11-20T09:00:00+01:00",
+        "evidence_url": "https://example.org/my-notes",
+    }
 
 
 class EnrollmentChanges(StrictSerializer):
@@ -55,15 +82,25 @@ class EnrollmentChanges(StrictSerializer):
     favourite = Flag()
     paused = Flag()
 
+    example = {
+        "weekly_minutes": 300,
+        "target_on": "2027-06-30",
+        "days_off": ["2026-12-24", "2026-12-25"],
+        "favourite": True,
+        "paused": False,
+    }
+
 
 class NextQuery(StrictSerializer):
-    roadmap = Slug(required=False, default=None)
-    limit = Whole(min_value=1, max_value=MOST, required=False, default=10)
+    roadmap = Slug(required=False, default=None, help_text="Only on this one, which I follow.")
+    limit = Whole(
+        min_value=1, max_value=MOST, required=False, default=10, help_text="How many at most."
+    )
 
 
 class ActivityQuery(StrictSerializer):
-    since = Day(required=False, default=None)
-    until = Day(required=False, default=None)
+    since = Day(required=False, default=None, help_text="The first day; a year before `until`.")
+    until = Day(required=False, default=None, help_text="The last day; today where I live.")
 
 
 def changes_of(wanted: dict[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from progress.api.serializers import (
     NextQuery,
     Nothing,
     SkipWanted,
+    UnskipWanted,
     changes_of,
 )
 from progress.merging import Act
@@ -97,20 +98,22 @@ class EnrollmentsView(FollowerView):
 
 
 class EnrollmentView(FollowerView):
-    """A roadmap I follow. PUT ensures that I do and touches no setting; DELETE leaves it.
-
-    Marks and skips stay when I leave. Who joins, also again, starts in the current edition.
-    """
+    """A roadmap I follow."""
 
     with_etag = frozenset({"GET", "PUT", "PATCH"})
 
     @extend_schema(responses=answers.EnrollmentAnswer)
     def get(self, request: Request, roadmap: str) -> Response:
+        """How I follow a roadmap, and where I stand on it."""
         return self.about(roadmap, enrollment_body)
 
     @problems("archived", "precondition_failed")
     @extend_schema(request=Nothing, responses=answers.EnrollmentAnswer)
     def put(self, request: Request, roadmap: str) -> Response:
+        """Ensure that I follow a roadmap. It touches no setting of one I follow already.
+
+        Who joins, also again, starts in the current edition.
+        """
         parse(Nothing, request)
         following = enroll(
             learner=self.learner, roadmap=roadmap, guard=self.guard, at=timezone.now()
@@ -120,6 +123,7 @@ class EnrollmentView(FollowerView):
     @problems("precondition_failed")
     @extend_schema(request=EnrollmentChanges, responses=answers.EnrollmentAnswer)
     def patch(self, request: Request, roadmap: str) -> Response:
+        """Change how I follow a roadmap. What is left out stays."""
         changes = changes_of(parse(EnrollmentChanges, request, partial=True))
         following = change_enrollment(
             learner=self.learner, roadmap=roadmap, changes=changes, guard=self.guard
@@ -129,6 +133,7 @@ class EnrollmentView(FollowerView):
     @problems("precondition_failed")
     @extend_schema(responses={204: None})
     def delete(self, request: Request, roadmap: str) -> Response:
+        """Leave a roadmap. My marks and skips stay."""
         leave(learner=self.learner, roadmap=roadmap, guard=self.guard, at=timezone.now())
         return Response(status=204)
 
@@ -147,19 +152,21 @@ class ProgressView(FollowerView):
 
 
 class SkipView(LearnerView):
-    """A skill that is not on my way here. PUT skips it, DELETE puts it back.
-
-    Both may name `event_id` and `occurred_at` in the body.
-    """
+    """A skill that is not on my way here."""
 
     @problems(*REFUSED_SKIPS)
     @extend_schema(request=SkipWanted, responses=answers.SkippedAnswer)
     def put(self, request: Request, roadmap: str, node: str) -> Response:
+        """Take a skill off my way on a roadmap.
+
+        `event_id` and `occurred_at` in the body let it be repeated, and come late.
+        """
         return self._record(request, roadmap, node, "skipped")
 
     @problems(*REFUSED_SKIPS)
-    @extend_schema(request=SkipWanted, responses=answers.SkippedAnswer)
+    @extend_schema(request=UnskipWanted, responses=answers.UnskippedAnswer)
     def delete(self, request: Request, roadmap: str, node: str) -> Response:
+        """Put a skipped skill back on my way. The body may name the event, as when skipping."""
         return self._record(request, roadmap, node, "unskipped")
 
     def _record(self, request: Request, roadmap: str, node: str, status: str) -> Response:
@@ -185,20 +192,23 @@ class MarksView(LearnerView):
 
 
 class MarkView(LearnerView):
-    """My mark on a skill, wherever it is used. PUT sets it, DELETE clears it.
-
-    DELETE may name `event_id`, `occurred_at` and `roadmap` in the body.
-    """
+    """My mark on a skill, wherever it is used."""
 
     @problems(*REFUSED_MARKS)
     @extend_schema(request=MarkWanted, responses=answers.MarkedAnswer)
     def put(self, request: Request, skill: str) -> Response:
+        """Mark a skill, on every roadmap that has it. Only `status` is needed.
+
+        Unlocking is advice: a skill that waits for others can be marked, and `waiting_for` names
+        them. `unlocked` is what this mark opens; PUT `previous` to undo it.
+        """
         act = Act(skill=skill, **parse(MarkWanted, request))
         return Response(marked_body(mark_skill(learner=self.learner, act=act, at=timezone.now())))
 
     @problems(*REFUSED_MARKS)
-    @extend_schema(request=ClearingWanted, responses=answers.MarkedAnswer)
+    @extend_schema(request=ClearingWanted, responses=answers.ClearedAnswer)
     def delete(self, request: Request, skill: str) -> Response:
+        """Clear my mark on a skill. The body may name the event, as when marking."""
         act = Act(skill=skill, status="cleared", **parse(ClearingWanted, request))
         return Response(marked_body(mark_skill(learner=self.learner, act=act, at=timezone.now())))
 

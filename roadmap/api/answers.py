@@ -10,12 +10,21 @@ from roadmap.models import RoadmapKind, SkillKind
 class Page(serializers.Serializer):
     next_cursor = serializers.CharField(allow_null=True)
 
+    example = {"next_cursor": None}
+
 
 class TrackItem(serializers.Serializer):
     slug = serializers.CharField()
     title = serializers.CharField()
     summary = serializers.CharField()
     roadmaps = serializers.ListField(child=serializers.CharField(), help_text="Slugs.")
+
+    example = {
+        "slug": "ai-engineer",
+        "title": "AI engineer",
+        "summary": "Builds products on models that others have trained.",
+        "roadmaps": ["ai-engineer"],
+    }
 
 
 class TrackPage(Page):
@@ -31,6 +40,16 @@ class FactAnswer(serializers.Serializer):
     source = serializers.CharField()  # type: ignore[assignment]
     as_of = serializers.DateField(allow_null=True)
 
+    example = {
+        "key": "median_pay",
+        "label": "Median pay",
+        "region": "US",
+        "value": 160000,
+        "unit": "USD/year",
+        "source": "https://example.org/pay",
+        "as_of": None,
+    }
+
 
 class TrackAnswer(TrackItem):
     facts = FactAnswer(many=True)
@@ -44,6 +63,15 @@ class Counts(serializers.Serializer):
     edges = serializers.IntegerField()
     minutes = serializers.IntegerField(help_text="Left to one who has done nothing.")
 
+    example = {
+        "skills": 62,
+        "units": 48,
+        "groups": 9,
+        "milestones": 4,
+        "edges": 71,
+        "minutes": 24300,
+    }
+
 
 class RoadmapItem(serializers.Serializer):
     slug = serializers.CharField()
@@ -55,6 +83,16 @@ class RoadmapItem(serializers.Serializer):
     edition = serializers.IntegerField()
     counts = Counts()
 
+    example = {
+        "slug": "ai-engineer",
+        "title": "AI engineer",
+        "track": "ai-engineer",
+        "kind": "role",
+        "summary": "From Python to agents in production.",
+        "version": 3,
+        "edition": 2,
+    }
+
 
 class RoadmapPage(Page):
     items = RoadmapItem(many=True)
@@ -64,12 +102,24 @@ class RoadmapAnswer(RoadmapItem):
     published_at = serializers.DateTimeField()
     changelog = serializers.CharField()
 
+    example = {
+        "published_at": "2026-11-20T08:00:00Z",
+        "changelog": "Evaluation comes before fine-tuning.",
+    }
+
 
 class VersionItem(serializers.Serializer):
     version = serializers.IntegerField()
     edition = serializers.IntegerField()
     published_at = serializers.DateTimeField()
     changelog = serializers.CharField()
+
+    example = {
+        "version": 3,
+        "edition": 2,
+        "published_at": "2026-11-20T08:00:00Z",
+        "changelog": "Evaluation comes before fine-tuning.",
+    }
 
 
 class VersionPage(Page):
@@ -90,6 +140,21 @@ class PlacedNode(serializers.Serializer):
     x = serializers.IntegerField()
     y = serializers.IntegerField()
 
+    example = {
+        "key": "prompting",
+        "kind": "skill",
+        "skill_kind": "practice",
+        "title": "Prompting",
+        "summary": "Say what you want of a model so that it does it again.",
+        "group": "~models",
+        "required": True,
+        "minutes": 300,
+        "layer": 2,
+        "order": 0,
+        "x": 320,
+        "y": 240,
+    }
+
 
 class GroupAnswer(serializers.Serializer):
     key = serializers.CharField()
@@ -100,12 +165,24 @@ class GroupAnswer(serializers.Serializer):
     choose = serializers.IntegerField(allow_null=True, help_text="How many members; null: all.")
     members = serializers.ListField(child=serializers.CharField())
 
+    example = {
+        "key": "~models",
+        "title": "Models",
+        "summary": "",
+        "parent": None,
+        "required": True,
+        "choose": None,
+        "members": ["prompting"],
+    }
+
 
 class EdgeAnswer(serializers.Serializer):
     """`from` comes first; an edge to a group holds for each of its members."""
 
     to = serializers.CharField()
     kind = serializers.ChoiceField(choices=["requires", "recommends"])
+
+    example = {"from": "python", "to": "prompting", "kind": "requires"}
 
     def get_fields(self) -> dict[str, serializers.Field]:
         return {"from": serializers.CharField(), **super().get_fields()}
@@ -115,6 +192,8 @@ class CreditAnswer(serializers.Serializer):
     node = serializers.CharField()
     counts = serializers.ListField(child=serializers.CharField())
     mode = serializers.ChoiceField(choices=["any", "all"])
+
+    example = {"node": "llm-apis", "counts": ["openai-api"], "mode": "any"}
 
 
 class GraphAnswer(serializers.Serializer):
@@ -134,6 +213,17 @@ class GraphAnswer(serializers.Serializer):
     credits = CreditAnswer(many=True)
     topological_order = serializers.ListField(child=serializers.CharField())
 
+    example = {
+        "format": 1,
+        "roadmap": "ai-engineer",
+        "title": "AI engineer",
+        "edition": 2,
+        "version": 3,
+        "published_at": "2026-11-20T08:00:00Z",
+        "content_hash": "6f2c1d0e9b8a",
+        "topological_order": ["python", "prompting"],
+    }
+
 
 class ResourceAnswer(serializers.Serializer):
     id = serializers.UUIDField()
@@ -143,6 +233,16 @@ class ResourceAnswer(serializers.Serializer):
     free = serializers.BooleanField()
     language = serializers.CharField()
     minutes = serializers.IntegerField(allow_null=True)
+
+    example = {
+        "id": "0198f0ad-3c1d-7e52-9f64-0a1b2c3d4e5f",
+        "title": "Python docs",
+        "url": "https://docs.python.org/3/",
+        "type": "official",
+        "free": True,
+        "language": "en",
+        "minutes": None,
+    }
 
 
 class NodeAnswer(PlacedNode):
@@ -156,6 +256,15 @@ class NodeAnswer(PlacedNode):
     unlocks = serializers.ListField(child=serializers.CharField())
     also_on = serializers.ListField(child=serializers.CharField(), help_text="Roadmaps.")
 
+    example = {
+        "description_markdown": "Write it down, try it, *measure* it.",
+        "description_html": "<p>Write it down, try it, <em>measure</em> it.</p>",
+        "role_note": "",
+        "requires": ["python"],
+        "unlocks": ["rag"],
+        "also_on": [],
+    }
+
 
 class SkillItem(serializers.Serializer):
     slug = serializers.CharField()
@@ -163,6 +272,14 @@ class SkillItem(serializers.Serializer):
     kind = serializers.ChoiceField(choices=SkillKind.values)
     summary = serializers.CharField()
     minutes = serializers.IntegerField()
+
+    example = {
+        "slug": "prompting",
+        "title": "Prompting",
+        "kind": "practice",
+        "summary": "Say what you want of a model so that it does it again.",
+        "minutes": 300,
+    }
 
 
 class SkillPage(Page):
@@ -174,3 +291,9 @@ class SkillAnswer(SkillItem):
     description_html = serializers.CharField()
     resources = ResourceAnswer(many=True)
     on = serializers.ListField(child=serializers.CharField(), help_text="Roadmaps.")
+
+    example = {
+        "description_markdown": "Write it down, try it, *measure* it.",
+        "description_html": "<p>Write it down, try it, <em>measure</em> it.</p>",
+        "on": ["ai-engineer"],
+    }

@@ -60,6 +60,8 @@ class Everything(StrictSerializer):
     weekly = Whole(min_value=1, max_value=10_080, required=False, default=300)
     source = Choice(["client"], required=False, allow_null=True)
 
+    example = {"status": "done"}
+
 
 class Search(PageQuery):
     tracks = ListOf(Slug(), max_length=3, required=False)

@@ -1,4 +1,4 @@
-"""What the parts of the API are about: the headings of its description."""
+"""Words of the API's description: what its parts are about, and what names in a path name."""
 
 from __future__ import annotations
 
@@ -17,4 +17,17 @@ TAGS = {
     "roadmaps": "Graphs of skills, in published versions that never change.",
     "skills": "Skills, and what to learn them from.",
     "meta": "About this API.",
+}
+
+# By the name in a route: what it is, and one that is good.
+PATH_PARAMETERS = {
+    "roadmap": ("The slug of a roadmap.", "ai-engineer"),
+    "track": ("The slug of a track.", "ai-engineer"),
+    "skill": ("The slug of a skill.", "python"),
+    "node": ("The key of a node: a skill's slug, or `~` and a slug.", "python"),
+    "number": ("The number of a published version.", 1),
+    "token": (
+        "The id of the token: a UUID that you choose.",
+        "0198f0ab-3c1d-7e52-9f64-0a1b2c3d4e5f",
+    ),
 }
