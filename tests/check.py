@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -18,15 +19,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         # What manage.py and mypy's Django plugin need to read the settings; nothing is kept.
         os.environ.update(
-            DEBUG="on",
-            SECRET_KEY="only for checks",
+            SECRET_KEY=secrets.token_urlsafe(48),
             DATABASE_URL=f"sqlite:///{folder}/db.sqlite3",
             WAYMARK_VAR=folder,
         )
         results = {name: _timed(name, check) for name, check in CHECKS.items()}
     # Last, because its closing line is the summary that people look for.
-    for name in ("DEBUG", "SECRET_KEY", "DATABASE_URL", "WAYMARK_VAR"):
-        del os.environ[name]
+    del os.environ["DATABASE_URL"], os.environ["WAYMARK_VAR"]
     results["tests"] = _timed("tests", _tests_pass)
     failed = [name for name, is_good in results.items() if not is_good]
     print(f"\nmake check: {', '.join(failed)} failed." if failed else "\nmake check: all is well.")
@@ -47,11 +46,12 @@ def _timed(name: str, check: Callable[[], bool]) -> bool:
     return is_good
 
 
-def _runs(*arguments: str) -> bool:
-    """Whether `python …` ends well; what it says is shown when it does not."""
+def _runs(*arguments: str, **told: str) -> bool:
+    """Whether `python …` ends well in this environment; what it says is shown when it does not."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
+        env={**os.environ, **told},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -78,8 +78,13 @@ def _content_is_sound() -> bool:
     return _manage("migrate", "--verbosity=0") and _manage("roadmap_check", *files)
 
 
-def _manage(*arguments: str) -> bool:
-    return _runs("manage.py", *arguments)
+def _is_safe_to_deploy() -> bool:
+    production = {"DEBUG": "off", "PUBLIC_URL": "https://waymark.example", "TRUSTED_PROXIES": "1"}
+    return _manage("check", "--deploy", "--fail-level", "WARNING", **production)
+
+
+def _manage(*arguments: str, **told: str) -> bool:
+    return _runs("manage.py", *arguments, **told)
 
 
 CHECKS: dict[str, Callable[[], bool]] = {
@@ -91,6 +96,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "schema": _schema_is_fresh,
     "compatibility": lambda: _runs("-m", "tests.released"),
     "content": _content_is_sound,
+    "deploy": _is_safe_to_deploy,
 }
 
 if __name__ == "__main__":
