@@ -189,18 +189,19 @@ def test_a_token_that_was_used_today_is_told_anew(ada: User) -> None:
     assert again.json()["items"][0]["last_used_on"] == "2026-11-20"
 
 
+@pytest.mark.parametrize("days", ["", "?since=2026-11-01&until=2026-11-20"])
 def test_another_day_where_the_learner_lives_is_told_anew(
-    ada: User, clock: time_machine.Traveller
+    days: str, ada: User, clock: time_machine.Traveller
 ) -> None:
-    api = Api(ada)
+    api, path = Api(ada), f"/me/activity{days}"
     marked(api)
-    etag = api.get("/me/activity")["ETag"]
+    etag = api.get(path)["ETag"]
 
     clock.move_to(datetime(2026, 11, 20, 22, 59, tzinfo=UTC))
-    assert api.get("/me/activity", etag=etag).status_code == 304
+    assert api.get(path, etag=etag).status_code == 304
 
     clock.move_to(datetime(2026, 11, 20, 23, 0, tzinfo=UTC))
-    assert api.get("/me/activity", etag=etag).json()["streak"]["active_today"] is False
+    assert api.get(path, etag=etag).json()["streak"]["active_today"] is False
 
 
 class TestIfMatch:
