@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from roadmap.api import bodies
 from roadmap.models import Fact, Resource, Roadmap, Skill, Track
@@ -32,6 +35,12 @@ PATHS = [
     "/skills",
     "/skills/python",
 ]
+# Tables whose every change renews the stamp, and those whose published rows never change.
+STAMPED = {
+    f"roadmap_{name}" for name in ("track", "fact", "roadmap", "skill", "resource", "compiled")
+}
+FROZEN = {"roadmap_version", "roadmap_node"}
+TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 EVERY_PATH = pytest.mark.parametrize("path", PATHS)
 ENCODINGS = ("identity", "gzip")
 KEPT = ("ETag", "Cache-Control", "Vary")
@@ -171,6 +180,15 @@ def test_what_changed_is_sent_and_what_did_not_keeps_its_bytes(change: Callable[
     moved = {path for path in PATHS if get(path).content != before[path].content}
     assert moved == CHANGES[change]
     assert {after[path].status_code for path in moved} == {200}
+
+
+def test_nothing_is_read_that_could_change_without_a_new_stamp() -> None:
+    with CaptureQueriesContext(connection) as captured:
+        answers = [get(path) for path in PATHS]
+
+    assert {answer.status_code for answer in answers} == {200}
+    read = {table for query in captured for table in TABLE.findall(query["sql"])}
+    assert read == STAMPED | FROZEN | {"roadmap_cataloguestamp"}
 
 
 def test_what_was_read_while_a_curator_saved_is_confirmed_to_nobody(
