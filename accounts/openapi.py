@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from accounts.sign_in_schemas import ENVELOPES, SCHEMAS
+from accounts import sign_in_schemas
 from wire.header_schemas import named
 from wire.problem_schemas import answer_with, by_status, name_of
 from wire.schema import EVERYWHERE, SIGNED_IN_WRITE, WITH_A_PATH
@@ -27,8 +27,7 @@ TAG = "sign-in"
 # Keeps allauth's names for things out of the way of ours.
 PREFIX = "SignIn"
 JSON = "application/json"
-# Theirs are of other settings.
-EXAMPLES = {"example", "examples"}
+THEIR_EXAMPLES = {"example", "examples"}
 # Told by the security schemes.
 SESSION_TOKEN = {"$ref": "#/components/parameters/SessionToken"}
 _REFERENCE = re.compile(rf"#/components/(\w+)/{PREFIX}(\w+)")
@@ -85,15 +84,37 @@ def with_sign_in(result: Document, **_: Any) -> Document:
 
 def _description() -> Document:
     text = files("allauth.headless.spec").joinpath("doc/openapi.yaml").read_text()
-    document: Document = yaml.safe_load(text)
+    document: Document = _plain(yaml.safe_load(text))
     components = document["components"]
-    components["schemas"] |= SCHEMAS
+    components["schemas"] |= sign_in_schemas.SCHEMAS
+    for name, example in sign_in_schemas.REQUEST_EXAMPLES.items():
+        components["requestBodies"][name]["content"][JSON] |= _shown(example)
+    for name, example in sign_in_schemas.ANSWER_EXAMPLES.items():
+        if name in components["responses"]:
+            components["responses"][name]["content"][JSON] |= _shown(example)
     for told in (told for path in document["paths"].values() for told in path.values()):
         # So that an answer can be added to.
         for status, response in told["responses"].items():
             name = response.get("$ref", "").rpartition("/")[2]
             told["responses"][status] = components["responses"].get(name, response)
     return document
+
+
+def _plain(node: Any) -> Any:
+    """`node` with its texts in one line, and without examples of other settings than ours."""
+    match node:
+        case dict():
+            kept = {name: inner for name, inner in node.items() if name not in THEIR_EXAMPLES}
+            return {name: _plain(inner) for name, inner in kept.items()}
+        case list():
+            return [_plain(inner) for inner in node]
+        case str():
+            return " ".join(node.split())
+    return node
+
+
+def _shown(example: Document) -> Document:
+    return {"examples": {"example": {"value": example}}}
 
 
 def _operation(told: Document, door: str, method: str) -> Document:
@@ -129,11 +150,13 @@ def _responses(told: Document, door: str, method: str) -> Document:
 def _envelope(told: Document, status: int) -> Document:
     """An answer of allauth's; what is in a 200 its own description says, if it knows of one."""
     own = told["responses"].get("200") if status == HTTPStatus.OK else None
-    schema = {"$ref": f"#/components/schemas/{PREFIX}{ENVELOPES[status]}"}
+    name = sign_in_schemas.ENVELOPES[status]
+    schema = {"$ref": f"#/components/schemas/{PREFIX}{name}"}
+    usual = {JSON: {"schema": schema, **_shown(sign_in_schemas.ANSWER_EXAMPLES[name])}}
     return {
         "description": HTTPStatus(status).phrase,
         "headers": named(),
-        "content": _ours(own["content"]) if own else {JSON: {"schema": schema}},
+        "content": _ours(own["content"]) if own else usual,
     }
 
 
@@ -165,16 +188,13 @@ def _referred(paths: Document, components: Document) -> set[tuple[str, str]]:
 
 
 def _ours(node: Any) -> Any:
-    """`node` with its references led to our names, its texts in one line, without examples."""
+    """`node` with its references led to our names for what is theirs."""
     match node:
         case {"$ref": str(reference)}:
             head, _, name = reference.rpartition("/")
             return {"$ref": f"{head}/{PREFIX}{name}"}
         case dict():
-            kept = {name: inner for name, inner in node.items() if name not in EXAMPLES}
-            return {name: _ours(inner) for name, inner in kept.items()}
+            return {name: _ours(inner) for name, inner in node.items()}
         case list():
             return [_ours(inner) for inner in node]
-        case str():
-            return " ".join(node.split())
     return node

@@ -156,3 +156,82 @@ ENVELOPES = {
     409: "ConflictResponse",
     410: "SessionGoneResponse",
 }
+
+_ADA = {"email": "ada@waymark.example"}
+_ELSEWHERE = {"email": "ada@elsewhere.example"}
+_PASSWORD = "a lighthouse on a quiet coast"  # noqa: S105 - of an example
+_NEW_PASSWORD = "two lighthouses on a quiet coast"  # noqa: S105 - of an example
+_CODE = {"key": "K7QX-M2TB"}
+_USER = {
+    "id": "0198f0aa-3c1d-7e52-9f64-0a1b2c3d4e5f",
+    "display": "ada@waymark.example",
+    **_ADA,
+    "has_usable_password": True,
+}
+_OK = {"status": 200}
+_SIGNED_IN = {
+    **_OK,
+    "data": {"user": _USER, "methods": [{"method": "password", "at": 1795161600.0, **_ADA}]},
+    "meta": {"is_authenticated": True, "session_token": "3f9d2k7x0q8m5v1c6b4n2j7h9g0s1w8e"},
+}
+_FLOWS = [
+    {"id": "login"},
+    {"id": "signup"},
+    {"id": "password_reset_by_code", "is_pending": False},
+]
+
+# What a body holds, by allauth's name of it.
+REQUEST_EXAMPLES: dict[str, dict[str, Any]] = {
+    "Signup": {**_ADA, "password": _PASSWORD, "time_zone": "Europe/Berlin", "weekly_digest": True},
+    "Login": {**_ADA, "password": _PASSWORD},
+    "Reauthenticate": {"password": _PASSWORD},
+    "VerifyEmail": _CODE,
+    "RequestPassword": _ADA,
+    "ResetPassword": {**_CODE, "password": _NEW_PASSWORD},
+    "ChangePassword": {"current_password": _PASSWORD, "new_password": _NEW_PASSWORD},
+    "Email": _ELSEWHERE,
+    "MarkPrimaryEmail": {**_ELSEWHERE, "primary": True},
+}
+# What an answer holds, by allauth's name of it, or of its schema.
+ANSWER_EXAMPLES: dict[str, dict[str, Any]] = {
+    "Configuration": {
+        **_OK,
+        "data": {
+            "account": {
+                "authentication_method": "email",
+                "login_methods": ["email"],
+                "is_open_for_signup": True,
+                "email_verification_by_code_enabled": True,
+                "login_by_code_enabled": False,
+                "password_reset_by_code_enabled": True,
+            }
+        },
+    },
+    "Authenticated": _SIGNED_IN,
+    "AuthenticatedByPassword": _SIGNED_IN,
+    "AuthenticatedResponse": _SIGNED_IN,
+    "EmailVerificationInfo": {
+        **_OK,
+        "data": {**_ADA, "user": _USER},
+        "meta": {"is_authenticating": True},
+    },
+    "PasswordResetInfo": {**_OK, "data": {"user": _USER}},
+    "EmailAddresses": {**_OK, "data": [{**_ADA, "primary": True, "verified": True}]},
+    "StatusOK": _OK,
+    "ErrorResponse": {
+        "status": 400,
+        "errors": [{"code": "incorrect_code", "param": "key", "message": "Incorrect code."}],
+    },
+    "AuthenticationResponse": {
+        "status": 401,
+        "data": {"flows": [*_FLOWS, {"id": "verify_email", "is_pending": True}]},
+        "meta": {"is_authenticated": False, "session_token": "8e1w0s9g7h2j4n6b1c5v8m0q7x2k9d3f"},
+    },
+    "ForbiddenResponse": {"status": 403},
+    "ConflictResponse": {"status": 409},
+    "SessionGoneResponse": {
+        "status": 410,
+        "data": {"flows": _FLOWS},
+        "meta": {"is_authenticated": None},
+    },
+}

@@ -163,6 +163,56 @@ class TestWhoIsSignedIn:
         assert [each["email"] for each in given_up.json()["data"]] == [second["email"]]
 
 
+class TestExamples:
+    """The bodies that the contract shows, sent in the order in which they make sense."""
+
+    def test_of_joining_and_of_a_forgotten_password(
+        self, ada: Conversation, shown: dict[str, Any]
+    ) -> None:
+        joined = ada.post("auth/signup", **shown["post_auth_signup"])
+        [mail] = delivered()
+        verified = ada.post("auth/email/verify", key=code_in(mail))
+        ada.forget()
+        ada.post("auth/password/request", **shown["post_auth_password_request"])
+        code = {"key": code_in(delivered()[-1])}
+        reset = ada.post("auth/password/reset", **shown["post_auth_password_reset"] | code)
+
+        assert (joined.status_code, verified.status_code, reset.status_code) == (401, 200, 401)
+        assert shown["post_auth_email_verify"].keys() == {"key"}
+
+    def test_of_signing_in_and_of_changing_what_one_signs_in_with(
+        self, ada: Conversation, shown: dict[str, Any]
+    ) -> None:
+        user = a_learner("ada@waymark.example", password=PASSWORD)
+        statuses = [
+            ada.post("auth/login", **shown["post_auth_login"]).status_code,
+            ada.post("auth/reauthenticate", **shown["post_auth_reauthenticate"]).status_code,
+            ada.post(ADDRESS, **shown["post_account_email"]).status_code,
+            ada.say("PUT", ADDRESS, **shown["put_account_email"]).status_code,
+            ada.say("DELETE", ADDRESS, **shown["delete_account_email"]).status_code,
+        ]
+        second = shown["post_account_email"]
+        EmailAddress.objects.create(user=user, verified=True, **second)
+        statuses += [
+            ada.say("PATCH", ADDRESS, **shown["patch_account_email"]).status_code,
+            ada.post(
+                "account/password/change", **shown["post_account_password_change"]
+            ).status_code,
+        ]
+
+        assert statuses == [200] * 7
+
+
+@pytest.fixture
+def shown(doors: list[Operation]) -> dict[str, Any]:
+    """The example of every body, by the name of its operation."""
+    return {
+        door.schema["operationId"]: door.examples(body["content"]["application/json"])["example"]
+        for door in doors
+        if (body := door.resolve(door.schema.get("requestBody", {})))
+    }
+
+
 class TestCodes:
     def test_can_be_looked_at_before_they_are_used(self, ada: Conversation) -> None:
         ada.sign_up()

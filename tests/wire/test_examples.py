@@ -52,7 +52,7 @@ class TestExamples:
             for operation in operations
             for where, media_type, content in bodies(operation)
             if "examples" not in content
-            if media_type == PROBLEM or (media_type == JSON and not operation.is_signing_in)
+            if media_type in {PROBLEM, JSON}
         ]
 
         assert without == []
