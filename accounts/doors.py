@@ -31,7 +31,8 @@ class Limited:
         raise NotImplementedError
 
     def handle(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        take(*self.cost(request))
+        if cost := list(self.cost(request)):
+            take(*cost)
         answer: HttpResponseBase = super().handle(request, *args, **kwargs)  # type: ignore[misc]
         return answer
 
@@ -84,13 +85,14 @@ class VerifyEmailView(TriesCode, account.VerifyEmailView):
     """A right code is answered 409 when the address is somebody's by now, or hers already."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        conflict: HttpResponse = ConflictResponse(request)
         try:
             with transaction.atomic():
                 answer: HttpResponse = super().post(request, *args, **kwargs)
         except IntegrityError:
-            return ConflictResponse(request)
+            return conflict
         # allauth's word for an address that was verified since it looked.
-        return ConflictResponse(request) if answer.status_code == 500 else answer
+        return conflict if answer.status_code == 500 else answer
 
 
 class ResetPasswordView(TriesCode, account.ResetPasswordView):

@@ -306,6 +306,14 @@ class TestWithoutRedis:
         assert User.objects.get().check_password(PASSWORD)
         assert set(Session.objects.values_list("session_key", flat=True)) == sessions
 
+    def test_what_costs_nothing_goes_on(self, ada, known, settings):
+        ada.sign_in()
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+        assert ada.say("GET", "account/email").status_code == 200
+        assert ada.say("GET", "auth/session").status_code == 200
+        assert ada.say("DELETE", "auth/session").status_code == 401
+
     def test_that_is_silent_sign_in_is_put_off(self, ada, known, settings, redis_url):
         with relayed(redis_url) as (relay, url):
             settings.REDIS_URL = url
