@@ -67,7 +67,7 @@ class Bench:
         self._product, self._schema, self._seed = product, schema, seed
 
     def strangers(self) -> Iterator[Outcome]:
-        stranger = Caller("anonymous", examples=40)
+        stranger = Caller("anonymous", examples=30)
         yield self._run(API, stranger, self._seen_by(stranger, [fresh_id()]))
         newcomers = [
             {"email": f"newcomer-{number}@waymark.example", "password": PASSWORD}
@@ -78,7 +78,7 @@ class Bench:
     def known(self) -> Iterator[Outcome]:
         with self._learner() as ada:
             tokens, secret = _settle(ada), ada.take_token()
-            caller = Caller("learner, token", 80, "token", secret)
+            caller = Caller("learner, token", 60, "token", secret)
             yield self._run(API, caller, self._seen_by(caller, tokens))
         with self._learner() as ben:
             tokens = _settle(ben)
@@ -91,7 +91,7 @@ class Bench:
         with self._learner() as eve:
             self._product.sql(MAKE_STAFF, email=eve.email)
             tokens, secret = _settle(eve), eve.take_token()
-            caller = Caller("staff, token", 40, "token", secret)
+            caller = Caller("staff, token", 30, "token", secret)
             yield self._run(API, caller, self._seen_by(caller, tokens))
 
     @contextmanager
