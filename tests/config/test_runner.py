@@ -6,7 +6,9 @@ from collections import Counter
 
 import pytest
 
-from tests.run import NEEDED_MARKERS, close, missing_markers, unlisted_skips
+from tests.answers import Answer, documented_by
+from tests.operations import contract
+from tests.run import NEEDED_MARKERS, close, missing_markers, unlisted_skips, untold_answers
 from tests.tally import Tally
 
 
@@ -45,3 +47,17 @@ def test_closes_with_one_plain_line(
 ) -> None:
     assert close([tally], complaints) == status
     assert capsys.readouterr().out.splitlines()[-1] == line
+
+
+def test_complains_of_answers_that_the_contract_and_the_suite_do_not_share(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = documented_by(contract())
+    missed = Answer("GET /api/v1/skills/{skill}", 404, "not_found")
+    assert missed in told
+
+    assert untold_answers(told) == []
+    assert untold_answers(told - {missed}) == [
+        "Documented, never produced: GET /api/v1/skills/{skill} 404 not_found"
+    ]
+    assert "The difference, both ways: empty\n" in capsys.readouterr().out
