@@ -88,7 +88,8 @@ class ProblemWorker(ThreadWorker):
             raise HostMissing
         conn.sock.settimeout(PATIENCE_SECONDS)
         if _announced(req) > _MOST_BODY_BYTES:
-            # A body that stays unread is in the way of the next request.
+            # Refused unread: it need not begin to come, and is in the way of the next request.
+            req._expected_100_continue = False
             req.force_close()
         return bool(super().handle_request(req, conn))
 

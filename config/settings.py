@@ -182,6 +182,7 @@ SPECTACULAR_SETTINGS = {
     # As wire.converters reads it.
     "PATH_CONVERTER_OVERRIDES": {
         "number": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+        "id": {"type": "string", "format": "uuid"},
     },
     "PREPROCESSING_HOOKS": ["wire.schema.only_api"],
     # Choices stay where they are used: names made up for them would collide and move.

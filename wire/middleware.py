@@ -46,7 +46,7 @@ FAILURE = "wire.failure"
 
 
 class RequestIdMiddleware:
-    """Gives the request an id, and the answer that id and its length. The outermost of all.
+    """Gives the request an id, the answer that id and what its content is. The outermost of all.
 
     The id is always ours: one that a client sends could repeat, or lie in the log. An error that
     another middleware raises on the way out leaves as a problem here at the latest.
@@ -60,9 +60,17 @@ class RequestIdMiddleware:
         current_request_id.set(request_id)
         response = _told_as_problem(request, self.get_response(request))
         response["X-Request-ID"] = request_id
-        if isinstance(response, HttpResponse) and response.status_code not in BODILESS:
-            response["Content-Length"] = str(len(response.content))
+        if isinstance(response, HttpResponse):
+            _describe_content(response)
         return response
+
+
+def _describe_content(response: HttpResponse) -> None:
+    if not response.content:
+        # Django calls it HTML when nobody says otherwise.
+        response.headers.pop("Content-Type", None)
+    if response.status_code not in BODILESS:
+        response["Content-Length"] = str(len(response.content))
 
 
 class PolicyMiddleware(CSPMiddleware):

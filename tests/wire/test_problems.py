@@ -215,8 +215,12 @@ class TestAdmin:
 
     @pytest.mark.django_db
     def test_an_unknown_page_is_html(self, client: Client) -> None:
+        staff = get_user_model().objects.create_user("eve@waymark.example", is_staff=True)
+        client.force_login(staff)
+
         response = client.get("/admin/nowhere/")
 
+        assert response.status_code == 404
         assert response["Content-Type"].startswith("text/html")
 
 

@@ -230,6 +230,14 @@ _REST = [
         caller="session",
     ),
     Hostile(
+        "a token whose id is in capitals",
+        "PUT",
+        TOKEN.replace("0198f0ab", "0198F0AC"),
+        good(),
+        {"name": "x", "scopes": ["read"]},
+        caller="session",
+    ),
+    Hostile(
         "a mark on a skill nobody knows",
         "PUT",
         "/api/v1/me/marks/no-such-skill",

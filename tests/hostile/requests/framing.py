@@ -141,6 +141,11 @@ _BODIES: list[tuple[str, bytes, Expected]] = [
         NO_LENGTH,
     ),
     ("a terabyte to come", _put(b"Content-Length: 1099511627776\r\n"), TOO_LARGE),
+    (
+        "a terabyte that waits to be asked for",
+        _put(b"Content-Length: 1099511627776\r\nExpect: 100-continue\r\n", body=b""),
+        TOO_LARGE,
+    ),
     ("a length of 4,000 digits", _put(b"Content-Length: " + b"9" * 4000 + b"\r\n"), TOO_LARGE),
     ("a body of nobody", _put(b"Content-Length: 18\r\n"), NOT_SIGNED_IN),
 ]

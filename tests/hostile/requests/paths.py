@@ -9,6 +9,7 @@ from tests.hostile.expected import (
     NOT_SIGNED_IN,
     UNKNOWN_SKILL,
     Expected,
+    good,
 )
 from tests.hostile.sending import Hostile
 
@@ -54,6 +55,11 @@ _NOWHERE = [
     ("a node in Chinese", f"{API}/roadmaps/ai-engineer/nodes/%E5%AD%97"),
     ("a digest that is not there", f"{API}/me/digests/1"),
     ("a token whose id is a number", f"{API}/me/tokens/1"),
+    ("a token whose id has no hyphens", f"{API}/me/tokens/{'0' * 32}"),
+    (
+        "a token whose id has an Arabic digit",
+        f"{API}/me/tokens/%D9%A0198f0ab-3c1d-7e52-9f64-0a1b2c3d4e5f",
+    ),
     ("a mail in the letter box of development", "/dev/mail/..%2f..%2fdb"),
 ]
 
@@ -96,7 +102,13 @@ def _refused(name: str, method: str, path: str, expected: Expected) -> Hostile:
     return Hostile(name, method, path, expected)
 
 
+_FOREIGN = {"Origin": "https://evil.example", "Access-Control-Request-Method": "PUT"}
+
 REQUESTS = [
+    Hostile("a foreign page that asks for me", "OPTIONS", f"{API}/me", good(), headers=_FOREIGN),
+    Hostile(
+        "a foreign page that asks for all", "OPTIONS", f"{API}/skills", good(204), headers=_FOREIGN
+    ),
     *(_refused(name, "GET", path, NOT_FOUND) for name, path in _NOWHERE),
     *(_refused(name, method, path, NO_SUCH_METHOD) for name, method, path in _METHODS),
     *(
