@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 # Where no operation leads to another, there is nothing for the stateful phase to follow.
-NO_LINKS = "not applicable"
+NO_LINKS = "not_applicable"
 
 Schema = dict[str, Any]
 
