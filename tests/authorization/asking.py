@@ -13,7 +13,6 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts.models import Session, User
-from tests.authorization.cast import Role
 from tests.authorization.things import NOW
 
 # Whose rows tell of Django rather than of anybody.
@@ -22,10 +21,16 @@ _OF_THE_FRAMEWORK = {ContentType, Permission}
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-def ask(client: Client, role: Role, method: str, path: str, body: Mapping[str, Any] | None) -> Any:
+def ask(
+    client: Client,
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    body: Mapping[str, Any] | None,
+) -> Any:
     """Send it as a browser sends a form to the admin, and as JSON to everything else."""
     client.cookies.clear()
-    extra = {"headers": role.headers(path)}
+    extra: dict[str, Any] = {"headers": headers}
     if path.startswith("/admin/"):
         if method == "POST":
             return client.post(path, body or {}, **extra)

@@ -74,7 +74,8 @@ def the_cast() -> Cast:
     """Everybody and everything, made anew in the database."""
     owner = an_owner()
     stranger = a_learner("stranger@waymark.example", password="hers")
-    clerk, curator = a_clerk("clerk@waymark.example"), a_clerk("curator@waymark.example")
+    clerk, viewer, curator = map(a_clerk, ["clerk", "viewer", "curator"])
+    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
     curator.user_permissions.set(Permission.objects.all())
     barred = a_learner("barred@waymark.example")
     past = NOW - timedelta(days=400)
@@ -92,6 +93,7 @@ def the_cast() -> Cast:
         Role("a stranger", "other", session=a_session(stranger, signed_in_at=NOW)),
         Role("a stranger's token", "other_script", token=a_worn_token(stranger)),
         Role("staff without permission", "clerk", session=a_session(clerk, signed_in_at=NOW)),
+        Role("staff who may look", "viewer", session=a_session(viewer, signed_in_at=NOW)),
         Role("staff with permission", "curator", session=a_session(curator, signed_in_at=NOW)),
         Role("her read-only token", "reader", token=a_worn_token(owner, scopes=[Scope.READ])),
         Role("her write-only token", "writer", token=a_worn_token(owner, scopes=[Scope.WRITE])),
@@ -104,9 +106,9 @@ def the_cast() -> Cast:
     return Cast(owner, roles, names_of(owner))
 
 
-def a_clerk(email: str) -> User:
+def a_clerk(name: str) -> User:
     """Staff, who without permissions may only open the admin's front page."""
-    user = a_learner(email, password=STAFF_PASSWORD, is_staff=True)
+    user = a_learner(f"{name}@waymark.example", password=STAFF_PASSWORD, is_staff=True)
     user.is_superuser = False
     user.save(update_fields=["is_superuser"])
     return user

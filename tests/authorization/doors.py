@@ -9,6 +9,7 @@ from tests.authorization.table import (
     CONFLICT,
     DONE,
     FORBIDDEN,
+    LINES,
     MOVED,
     NO_PAGE,
     NOT_SO,
@@ -21,6 +22,7 @@ from tests.authorization.table import (
     Line,
     Rule,
     everybody,
+    looking,
     signed_in,
     staff,
 )
@@ -135,14 +137,14 @@ ADMIN_LINES: list[Line] = [
     Line(
         "/admin/autocomplete/",
         "GET HEAD",
-        staff(OK),
+        looking(),
         query="app_label=roadmap&model_name=node&field_name=skill&term=py",
     ),
     Line("/admin/autocomplete/", "BREW POST", staff(NOT_SO, clerk=NOT_SO)),
     Line("/admin/jsi18n/", "GET HEAD", ANY_STAFF),
     Line("/admin/jsi18n/", "BREW POST", staff(NOT_SO, clerk=NOT_SO)),
     Line("/admin/r/{content_type_id}/{object_id}/", f"{LOOKING} POST", NOTHING_THERE),
-    Line("/admin/{app_label}/", f"{LOOKING} POST", staff(OK, clerk=NO_PAGE)),
+    Line("/admin/{app_label}/", f"{LOOKING} POST", staff(OK, clerk=NO_PAGE, viewer=OK)),
     Line("/admin/{url}", f"{LOOKING} POST", NOTHING_THERE),
     Line("/admin/roadmap/roadmap/{pk}/start-draft/", LOOKING, staff(NOT_SO, clerk=NOT_SO)),
     Line("/admin/roadmap/roadmap/{pk}/start-draft/", "POST", staff(MOVED)),
@@ -153,7 +155,7 @@ ADMIN_LINES: list[Line] = [
         staff(MOVED),
         {"seen": "{revision}", "changelog": "Less is more."},
     ),
-    Line("/admin/progress/learner/{pk}/digest/", f"{LOOKING} POST", staff(OK)),
+    Line("/admin/progress/learner/{pk}/digest/", f"{LOOKING} POST", looking()),
 ]
 
 
@@ -174,18 +176,21 @@ def desk_lines() -> Iterator[Line]:
         chosen = {"action": action, "_selected_action": "{object_id}", "post": "yes"}
         acted = MOVED if {"act", "delete"} & set(may) else OK
         query = WITH_DRAFT if model == "roadmap/node" else ""
-        yield Line(pages, LOOKING, staff(OK))
-        yield Line(pages, "POST", staff(acted), chosen)
+        yield Line(pages, LOOKING, looking())
+        yield Line(pages, "POST", staff(acted, viewer=OK), chosen)
         yield Line(f"{pages}add/", LOOKING, _if("add" in may, OK), query=query)
         yield Line(f"{pages}add/", "POST", _if("add" in may, MOVED), query=query)
-        yield Line(f"{page}change/", LOOKING, staff(OK))
+        yield Line(f"{page}change/", LOOKING, looking())
         yield Line(f"{page}change/", "POST", _if("change" in may, MOVED))
         yield Line(f"{page}delete/", LOOKING, _if("delete" in may, OK))
         yield Line(f"{page}delete/", "POST", _if("delete" in may, MOVED), {"post": "yes"})
-        yield Line(f"{page}history/", f"{LOOKING} POST", staff(OK))
+        yield Line(f"{page}history/", f"{LOOKING} POST", looking())
         yield Line(page, "GET HEAD POST", staff(MOVED, clerk=MOVED))
         yield Line(page, "BREW", staff(NOT_SO, clerk=NOT_SO))
 
 
 def _if(is_allowed: bool, word: str) -> Rule:
     return staff(word if is_allowed else FORBIDDEN)
+
+
+TABLE = [*LINES, *sign_in_lines(), *ADMIN_LINES, *desk_lines()]

@@ -52,7 +52,7 @@ class Stage:
     def __init__(self) -> None:
         self.cast: Cast = the_cast()
         self._client = Client(raise_request_exception=False, enforce_csrf_checks=True)
-        self._rows = all_rows()
+        self.rows = all_rows()
         self._hers = rows_of(self.cast.owner)
 
     def wrong_about(self, line: Line, roles: list[Role]) -> list[str]:
@@ -72,7 +72,7 @@ class Stage:
         with undone():
             for method, role in asks:
                 yield from self._try(line, method, role, body)
-            yield from _leak(f"{line.methods} {line.route}", changed(self._rows, all_rows()))
+            yield from _leak(f"{line.methods} {line.route}", changed(self.rows, all_rows()))
 
     def _wrong_about_acts(self, line: Line, body: Body | None, asks: Asks) -> Iterator[str]:
         """Those who may write do, each for herself; the owner's rows are changed by her alone."""
@@ -83,15 +83,22 @@ class Stage:
                     hers = changed(self._hers, rows_of(self.cast.owner))
                     yield from _leak(f"{method} {line.route} by {role.name}", hers)
 
-    def _ask(self, role: Role, method: str, line: Line, body: Body | None = None) -> Any:
+    def send(self, line: Line, method: str, headers: Mapping[str, str]) -> Any:
+        """The answer to what would succeed for whoever may."""
+        return self._send(line, method, headers, self._body(line) if method in WRITES else None)
+
+    def _send(
+        self, line: Line, method: str, headers: Mapping[str, str], body: Body | None = None
+    ) -> Any:
         path = self.cast.path(line.route + (f"?{line.query}" if line.query else ""))
-        return ask(self._client, role, method, path, body)
+        return ask(self._client, method, path, headers, body)
 
     def _try(self, line: Line, method: str, role: Role, body: Body | None) -> Iterator[str]:
         expected = line.rule.for_(role.kind).removesuffix(" done")
         if method == "HEAD" and expected[0].isdigit():
             expected = expected.split()[0]
-        answer = told(self._ask(role, method, line, body if method in WRITES else None))
+        sent = body if method in WRITES else None
+        answer = told(self._send(line, method, role.headers(line.route), sent))
         TALLY.asked.add((line.route, method, role.name))
         if answer != expected:
             surprise = f"{method} {line.route} by {role.name}: {answer}, not {expected}"
@@ -107,7 +114,8 @@ class Stage:
                 for name, value in line.body.items()
             }
         if "POST" in line.methods and line.route.endswith(("/add/", "/change/")):
-            page = self._ask(self.cast.role("staff with permission"), "GET", line)
+            curator = self.cast.role("staff with permission")
+            page = self._send(line, "GET", curator.headers(line.route))
             if page.status_code == 200 and "adminform" in page.context:
                 return filled(page) | NEW.get(line.route, {})
         return None

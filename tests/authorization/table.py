@@ -32,7 +32,8 @@ SUCCEEDS = {OK, MOVED, DONE}
 class Rule:
     """By kind of asker what she is told.
 
-    Without a word of their own staff are strangers, and who resets a password is an outsider.
+    Without a word of their own staff are strangers, staff who may look are staff without
+    permission, and who resets a password is an outsider.
     """
 
     outsider: str
@@ -44,12 +45,16 @@ class Rule:
     stale: str
     owner: str
     clerk: str = ""
+    viewer: str = ""
     curator: str = ""
     resetting: str = ""
 
     def for_(self, kind: str) -> str:
         word: str = getattr(self, kind)
-        return word or (self.outsider if kind == "resetting" else self.other)
+        return word or self.for_(_AS.get(kind, "other"))
+
+
+_AS = {"resetting": "outsider", "viewer": "clerk"}
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,16 @@ def signed_in(word: str, *, other: str = "", stale: str = "", outsider: str = UN
     return Rule(outsider, other or word, *scripts, stale or word, word)
 
 
-def staff(curator: str, *, clerk: str = FORBIDDEN, others: str = TO_SIGN_IN) -> Rule:
+def staff(
+    curator: str, *, viewer: str = "", clerk: str = FORBIDDEN, others: str = TO_SIGN_IN
+) -> Rule:
     """The admin: learners, and all who come without a session of staff, are sent to sign in."""
-    return Rule(*[others] * 8, clerk=clerk, curator=curator)
+    return Rule(*[others] * 8, clerk=clerk, viewer=viewer or clerk, curator=curator)
+
+
+def looking() -> Rule:
+    """A page for all who may look at such rows."""
+    return staff(OK, viewer=OK)
 
 
 OPEN = everybody(OK)

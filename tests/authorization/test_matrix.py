@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
-import time_machine
-from django.db import transaction
-from django.test import override_settings
 
-from tests.authorization.doors import ADMIN_LINES, desk_lines, sign_in_lines
+from tests.authorization.doors import TABLE
 from tests.authorization.routes import routes
 from tests.authorization.stage import Stage
-from tests.authorization.table import LINES, METHOD, Line, everybody
-from tests.authorization.things import NOW
+from tests.authorization.table import METHOD, Line, everybody
 
 pytestmark = pytest.mark.django_db
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-TABLE = [*LINES, *sign_in_lines(), *ADMIN_LINES, *desk_lines()]
 ROUTES = routes()
-
-
-@pytest.fixture(scope="module")
-def stage(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Stage]:
-    """One cast for all lines, in a transaction that never commits."""
-    cheap = {
-        # Who may ask is the matter here, not how dear it is to guess a password.
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-        "WHITENOISE_USE_FINDERS": False,
-        # More is asked here in a minute than anybody may.
-        "RATE_SCALE": 1_000_000,
-    }
-    logging.disable(logging.CRITICAL)
-    with (
-        django_db_blocker.unblock(),
-        override_settings(**cheap),
-        time_machine.travel(NOW, tick=False),
-        transaction.atomic(),
-    ):
-        yield Stage()
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
 
 
 def test_the_table_has_each_route_and_no_other() -> None:
