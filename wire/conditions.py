@@ -59,10 +59,11 @@ def etag_of(body: bytes) -> str:
 def tag(*facts: Any) -> str:
     """A strong ETag for what this code makes of these facts, known before it is made.
 
-    Another one for other facts, other code, another SECRET_KEY (it signs cursors) or another
-    PUBLIC_URL. Facts are JSON values, instants, days and UUIDs, each kind in its own place.
+    Another one for other facts, other code or release, another SECRET_KEY (it signs cursors) or
+    another PUBLIC_URL. Facts are JSON values, instants, days and UUIDs, each kind in its own place.
     """
-    told = json.dumps([fingerprint(), settings.PUBLIC_URL, *facts], default=str)
+    teller = [fingerprint(), settings.VERSION, settings.FEATURE_LEVEL, settings.PUBLIC_URL]
+    told = json.dumps([*teller, *facts], default=str)
     return f'"{salted_hmac("wire.conditions.tag", told, algorithm="sha256").hexdigest()}"'
 
 

@@ -148,10 +148,15 @@ class TestETag:
 
     @pytest.mark.parametrize(
         ("name", "value"),
-        [("PUBLIC_URL", "https://elsewhere.example"), ("SECRET_KEY", "another")],
+        [
+            ("PUBLIC_URL", "https://elsewhere.example"),
+            ("SECRET_KEY", "another"),
+            ("VERSION", "9.9.9"),
+            ("FEATURE_LEVEL", 99),
+        ],
     )
     def test_is_another_one_under_other_settings(
-        self, client: Client, settings: Settings, name: str, value: str
+        self, client: Client, settings: Settings, name: str, value: str | int
     ) -> None:
         etag = client.get(LETTER)["ETag"]
         setattr(settings, name, value)
