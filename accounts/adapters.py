@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -19,7 +20,10 @@ from accounts.models import User
 from accounts.services import end_access
 from accounts.sessions import SIGNED_IN_AT
 from accounts.tasks import hand_over_mail
+from wire.problems import Fault, InvalidRequest
 from wire.throttle import forget, give_back, take
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,6 +40,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if user:
             give_back(on_trial)
         return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where the call comes from; InvalidRequest when it came past the proxies that tell."""
+        try:
+            return str(super().get_client_ip(request))
+        except (ImproperlyConfigured, PermissionDenied):
+            detail = "Does not name as many addresses as there are proxies before us."
+            logger.warning("X-Forwarded-For is not what TRUSTED_PROXIES promises.")
+            fault = Fault("header", "/X-Forwarded-For", "bad_format", detail)
+            raise InvalidRequest(errors=[fault]) from None
 
     def clean_email(self, email: str) -> str:
         """One that its column holds: a longer one allauth cuts, and writes to what is left."""

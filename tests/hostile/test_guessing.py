@@ -9,7 +9,7 @@ from functools import partial
 import httpx
 import pytest
 
-from tests.hostile.expected import Answer
+from tests.hostile.expected import Answer, header
 from tests.hostile.sending import Sender, Tally
 from tests.hostile.test_at_once import at_once
 from tests.rig.learner import PASSWORD, Newcomer, newcomer
@@ -25,8 +25,8 @@ AT_ONCE = 20
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A product with its limits as they are, on two processes behind one proxy."""
-    env = {"WEB_CONCURRENCY": "2", "TRUSTED_PROXIES": "1"}
+    """A product with its limits as they are, on two processes behind two proxies."""
+    env = {"WEB_CONCURRENCY": "2", "TRUSTED_PROXIES": "2"}
     product = Product(tmp_path_factory.mktemp("guarded") / "var", env)
     try:
         product.start()
@@ -75,13 +75,22 @@ def test_guesses_one_after_the_other_end_at_the_limit_for_known_and_unknown_alik
     assert told[learner.email] == [400] * LIMIT + [429] * 3
 
 
+@pytest.mark.parametrize("past", ["198.51.100.1", "nowhere, 203.0.113.1", "1.2.3.4.5, 203.0.113.1"])
+def test_guesses_that_come_past_the_proxies_are_not_tried(attacker: Sender, past: str) -> None:
+    body = {"email": "nobody@waymark.example", "password": PASSWORD}
+
+    answer = attacker.ask("POST", LOG_IN, json=body, headers={"X-Forwarded-For": past})
+
+    header("/X-Forwarded-For", "bad_format").check(answer)
+
+
 def _guess(attacker: Sender, email: str, place: int, password: str = "not her password") -> Answer:
-    """As if it came from another address each time: the proxy before us says so."""
+    """As if it came from another address each time: the proxies before us say so."""
     return attacker.ask(
         "POST",
         LOG_IN,
         json={"email": email, "password": password},
-        headers={"X-Forwarded-For": f"198.51.100.{place}"},
+        headers={"X-Forwarded-For": f"198.51.100.{place}, 203.0.113.1"},
     )
 
 
