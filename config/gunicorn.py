@@ -143,6 +143,7 @@ class _Refusal:
             "Content-Type: application/problem+json\r\n"
             "Cache-Control: no-store\r\n"
             "X-Content-Type-Options: nosniff\r\n"
+            "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
             f"X-Request-ID: {request_id}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )

@@ -28,6 +28,7 @@ class TestWhatTheSiteBreaks:
 
         assert head.startswith("HTTP/1.1 500 ")
         assert "Content-Type: application/problem+json" in head
+        assert "Content-Security-Policy: default-src 'none'" in head
         assert json.loads(body)["code"] == "internal_error"
         assert f"X-Request-ID: {json.loads(body)['request_id']}" in head
 
