@@ -61,16 +61,19 @@ class RequestIdMiddleware:
         response = _told_as_problem(request, self.get_response(request))
         response["X-Request-ID"] = request_id
         if isinstance(response, HttpResponse):
-            _describe_content(response)
+            _describe_content(request, response)
         return response
 
 
-def _describe_content(response: HttpResponse) -> None:
+def _describe_content(request: HttpRequest, response: HttpResponse) -> None:
     if not response.content:
         # Django calls it HTML when nobody says otherwise.
         response.headers.pop("Content-Type", None)
     if response.status_code not in BODILESS:
         response["Content-Length"] = str(len(response.content))
+    if request.method == "HEAD":
+        # gunicorn would not send it either, and log a warning each time.
+        response.content = b""
 
 
 class PolicyMiddleware(CSPMiddleware):

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from wire.middleware import RequestIdMiddleware
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +75,12 @@ def test_do_not_believe_a_scheme_that_anybody_can_tell(client: Client, settings:
     answer = client.get("/api/v1/letters/a", headers={"X-Forwarded-Proto": "https"})
 
     assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_tell_a_head_the_length_of_what_it_is_not_sent() -> None:
+    site = RequestIdMiddleware(lambda _: HttpResponse("a page", content_type="text/plain"))
+
+    answer = site(RequestFactory().head("/problems"))
+
+    assert (answer["Content-Length"], answer["Content-Type"]) == ("6", "text/plain")
+    assert b"".join(answer) == b""
