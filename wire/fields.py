@@ -306,8 +306,6 @@ class ListOf(serializers.ListField, StrictField):
             self.refuse("too_long", f"At most {_counted(self.most, 'item')}; {len(value)} came.")
         if len(value) < self.least:
             self.refuse("out_of_range", f"At least {_counted(self.least, 'item')}.")
-        if len(value) < self.least:
-            self.refuse("out_of_range", f"At least {_counted(self.least, 'item')}.")
         return self.run_child_validation(value)
 
     def from_query(self, text: str) -> Any:
