@@ -273,8 +273,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 1800,
     "unacked_restore_throttle": 1,
     # A message is tried thrice, and behind it waits whoever made the request.
-    "socket_connect_timeout": 0.5 if IS_WEB else 2,
-    "socket_timeout": 0.5 if IS_WEB else 15,
+    "socket_connect_timeout": 0.4 if IS_WEB else 2,
+    "socket_timeout": 0.4 if IS_WEB else 15,
     "health_check_interval": 25,
 }
 CELERY_TIMEZONE = "UTC"

@@ -69,11 +69,12 @@ class Marker:
 
 
 class Crowd:
-    """Twenty-four visitors, each in a thread and with a connection of her own."""
+    """Visitors, each in a thread and with a connection of her own: thirteen for eight threads."""
 
-    def __init__(self, product: Product, tokens: Sequence[str]) -> None:
+    def __init__(self, product: Product, tokens: Sequence[str], *, web_processes: int) -> None:
         self.answers: list[Answer] = []
-        self.markers = [Marker(skill) for skill in SKILLS for _ in range(2)]
+        self.markers = [Marker(skill) for skill in SKILLS for _ in range(web_processes)]
+        self._readers = 3 * web_processes
         self._product = product
         self._tokens = tokens
 
@@ -97,14 +98,17 @@ class Crowd:
     def _visitors(self) -> Iterator[Visitor]:
         learner = self._product.first_run["learner"]
         for name, asks in {
-            "public": [_reads(PUBLIC)] * 7,
+            "public": [_reads(PUBLIC)] * self._readers,
             # One alone: a password is slow to hash, and cores are few where tests run.
             "sign-in": [_signs_in(learner["email"], learner["password"])],
             "livez": [_reads(["/livez"])],
             "readyz": [_reads(["/readyz"])],
         }.items():
             yield from (Visitor(name, self._product.client(), ask) for ask in asks)
-        for name, asks in {"personal": [_reads(PERSONAL)] * 6, "mark": self.markers}.items():
+        for name, asks in {
+            "personal": [_reads(PERSONAL)] * self._readers,
+            "mark": self.markers,
+        }.items():
             for number, ask in enumerate(asks):
                 token = self._tokens[number % len(self._tokens)]
                 yield Visitor(name, self._product.client(Authorization=f"Bearer {token}"), ask)

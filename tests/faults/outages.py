@@ -26,9 +26,10 @@ class Outage:
         return [answer.fault for answer in self.answers if answer.fault]
 
     @property
-    def slowest(self) -> float:
-        """Seconds, of what was asked before the server was back: after that none is to blame."""
-        return max(answer.seconds for answer in self.answers if answer.sent_at < self.ended_at)
+    def slowest(self) -> Answer:
+        """Of what was asked before the server was back; after that it is not to blame."""
+        asked = [answer for answer in self.answers if answer.sent_at < self.ended_at]
+        return max(asked, key=lambda answer: answer.seconds)
 
     @property
     def hit(self) -> set[str]:
@@ -61,5 +62,7 @@ class Outage:
     def __str__(self) -> str:
         statuses = Counter(answer.status for answer in self.answers)
         told = " · ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
-        times = f"{self.slowest:>7.2f} s{self.good_again:>10.2f} s{self.last_refusal:>8.2f} s"
+        times = (
+            f"{self.slowest.seconds:>7.2f} s{self.good_again:>10.2f} s{self.last_refusal:>8.2f} s"
+        )
         return f"{self.server:<11}{self.fault:<10}{told:<34}{times}"
