@@ -105,12 +105,7 @@ def tag_of(user: User) -> str:
 
 def tag_of_tokens(user: User, page: Page) -> str:
     """The ETag of a page of her tokens."""
-    return tag(user.pk, page.next_cursor, [_columns(token) for token in page.rows])
-
-
-def _columns(token: Token) -> list[Any]:
-    """All of a token that may change."""
-    return [token.pk, token.name, token.scopes, token.expires_on, token.last_used_on]
+    return tag(user.pk, page.next_cursor, [token_body(token) for token in page.rows])
 
 
 def token_body(token: Token) -> dict[str, Any]:

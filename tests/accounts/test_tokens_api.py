@@ -156,6 +156,16 @@ class TestList:
         assert rest["next_cursor"] is None
         assert not any("token" in token for token in first["items"])
 
+    def test_tells_anew_of_a_token_made_again_under_its_old_id(self, ada):
+        ada.put()
+        etag = ada.list()["ETag"]
+        ada.delete()
+        made = ada.put().json()
+
+        again = ada.client.get(TOKENS, headers=ada.headers | {"If-None-Match": etag})
+
+        assert again.json()["items"][0]["prefix"] == made["prefix"]
+
 
 class TestTokensAmongThemselves:
     @pytest.mark.parametrize("method", ["get", "put", "delete"])
