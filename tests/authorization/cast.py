@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from tests.authorization.things import CODE, NOW, STAFF_PASSWORD, an_owner, name
 from tests.factories import a_learner, a_session, a_token
 
 CSRF = "c" * 32
+# No token lives as long, and no sign-in is called recent.
+LONG_PAST = NOW - timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -74,36 +76,51 @@ def the_cast() -> Cast:
     """Everybody and everything, made anew in the database."""
     owner = an_owner()
     stranger = a_learner("stranger@waymark.example", password="hers")
-    clerk, viewer, curator = map(a_clerk, ["clerk", "viewer", "curator"])
-    viewer.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    curator.user_permissions.set(Permission.objects.all())
+    roles = [
+        *outsiders(owner),
+        Role("a stranger", "other", session=a_session(stranger, signed_in_at=NOW)),
+        Role("a stranger's token", "other_script", token=a_worn_token(stranger)),
+        *staff_roles(),
+        *roles_of(owner),
+    ]
+    return Cast(owner, roles, names_of(owner))
+
+
+def outsiders(owner: User) -> Iterator[Role]:
+    """Those who come with nothing, or with what was good once."""
+    yield Role("nobody", "outsider")
+    yield Role("an expired session", "outsider", session=an_expired_session(owner))
+    yield Role("an expired token", "outsider", token=a_worn_token(owner, at=LONG_PAST))
     barred = a_learner("barred@waymark.example")
-    past = NOW - timedelta(days=400)
+    yield Role("a session of one shut out", "outsider", session=a_session(barred, signed_in_at=NOW))
+    yield Role("a token of one shut out", "outsider", token=a_worn_token(barred))
+    User.objects.filter(pk=barred.pk).update(is_active=False)
+
+
+def staff_roles() -> Iterator[Role]:
+    permissions = Permission.objects.all()
+    for name, kind, granted in [
+        ("staff without permission", "clerk", permissions.none()),
+        ("staff who may look", "viewer", permissions.filter(codename__startswith="view_")),
+        ("staff with permission", "curator", permissions),
+    ]:
+        user = a_clerk(kind)
+        user.user_permissions.set(granted)
+        yield Role(name, kind, session=a_session(user, signed_in_at=NOW))
+
+
+def roles_of(owner: User) -> Iterator[Role]:
+    """The owner by each of her credentials, and before she has any."""
     proving = {
         EMAIL_VERIFICATION_CODE_SESSION_KEY: a_code_mailed_to("third@waymark.example", owner)
     }
     resetting = {PASSWORD_RESET_VERIFICATION_SESSION_KEY: a_code_mailed_to(owner.email, owner)}
-    expired = a_worn_token(owner, at=past)
-    roles = [
-        Role("nobody", "outsider"),
-        Role("an expired session", "outsider", session=an_expired_session(owner)),
-        Role("an expired token", "outsider", token=expired),
-        Role("a session of one shut out", "outsider", session=a_session(barred, signed_in_at=NOW)),
-        Role("a token of one shut out", "outsider", token=a_worn_token(barred)),
-        Role("a stranger", "other", session=a_session(stranger, signed_in_at=NOW)),
-        Role("a stranger's token", "other_script", token=a_worn_token(stranger)),
-        Role("staff without permission", "clerk", session=a_session(clerk, signed_in_at=NOW)),
-        Role("staff who may look", "viewer", session=a_session(viewer, signed_in_at=NOW)),
-        Role("staff with permission", "curator", session=a_session(curator, signed_in_at=NOW)),
-        Role("her read-only token", "reader", token=a_worn_token(owner, scopes=[Scope.READ])),
-        Role("her write-only token", "writer", token=a_worn_token(owner, scopes=[Scope.WRITE])),
-        Role("her token", "script", token=a_worn_token(owner)),
-        Role("her old session", "stale", session=a_session(owner, signed_in_at=past)),
-        Role("the owner", "owner", session=a_session(owner, signed_in_at=NOW, **proving)),
-        Role("one who resets", "resetting", session=a_session_of_nobody(**resetting)),
-    ]
-    User.objects.filter(pk=barred.pk).update(is_active=False)
-    return Cast(owner, roles, names_of(owner))
+    yield Role("her read-only token", "reader", token=a_worn_token(owner, scopes=[Scope.READ]))
+    yield Role("her write-only token", "writer", token=a_worn_token(owner, scopes=[Scope.WRITE]))
+    yield Role("her token", "script", token=a_worn_token(owner))
+    yield Role("her old session", "stale", session=a_session(owner, signed_in_at=LONG_PAST))
+    yield Role("the owner", "owner", session=a_session(owner, signed_in_at=NOW, **proving))
+    yield Role("one who resets", "resetting", session=a_session_of_nobody(**resetting))
 
 
 def a_clerk(name: str) -> User:
