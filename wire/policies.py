@@ -30,6 +30,8 @@ NOTHING: Policy = {
 PAGE: Policy = {**NOTHING, "style-src": SELF}
 # The same with a button that asks us.
 FORM: Policy = {**PAGE, "form-action": SELF}
+# A mail by itself, with the styles it brings.
+MAIL: Policy = {**NOTHING, "style-src": ("'unsafe-inline'",)}
 # Development's letter box. A mail brings its own styles, in a frame that inherits this policy.
 # X-Frame-Options keeps the page out of foreign frames: frame-ancestors would keep the mail out
 # of ours.

@@ -162,6 +162,14 @@ class TestPages:
             assert policy_of(answer) == policy_text(directives), address
             assert refused(answer) == [], address
 
+    def test_show_a_mail_with_its_own_styles_and_nothing_else(self, ada: User) -> None:
+        learner = Client(headers={"Authorization": f"Bearer {a_token(ada)}"})
+
+        answer = learner.get("/api/v1/me/digest/preview?format=html")
+
+        assert policy_of(answer) == policy_text(policies.MAIL)
+        assert refused(answer) == []
+
     def test_are_all_that_is_not_as_closed_as_can_be(self, client: Client, settings: Any) -> None:
         for debug in (False, True):
             settings.DEBUG = debug
@@ -173,7 +181,7 @@ class TestPages:
         assert policy_of(client.get("/_allauth/app/v1/config")) == policy_text(policies.NOTHING)
 
 
-@pytest.mark.parametrize("name", ["NOTHING", "PAGE", "FORM", "MAILS", "DOCS", "ADMIN"])
+@pytest.mark.parametrize("name", ["NOTHING", "PAGE", "FORM", "MAIL", "MAILS", "DOCS", "ADMIN"])
 def test_no_policy_lets_a_script_in_that_is_not_a_file_of_ours(name: str) -> None:
     policy = policy_text(getattr(policies, name))
 
