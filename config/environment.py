@@ -20,6 +20,11 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def public_url() -> str:
+    """Where the outside finds us, without a slash behind it."""
+    return text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+
+
 def secret(name: str, *, is_development: bool) -> str:
     """A key that nobody can guess; in development any will do."""
     value = text(name)

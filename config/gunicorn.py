@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import http
 import json
-import os
 import re
 import socket
 import time
@@ -20,7 +19,7 @@ from gunicorn import util
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
-from config.environment import number
+from config.environment import number, public_url
 from wire.catalogue import CATALOGUE
 from wire.ids import uuid7
 
@@ -127,7 +126,7 @@ class _Refusal:
     def answer(self, request_id: str) -> bytes:
         problem = CATALOGUE[self.code]
         document = {
-            "type": f"{os.environ.get('PUBLIC_URL', '').rstrip('/')}/problems/{self.code}",
+            "type": f"{public_url()}/problems/{self.code}",
             "title": problem.title,
             "status": problem.status,
             "code": self.code,

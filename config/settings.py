@@ -15,7 +15,7 @@ from kombu import Exchange, Queue
 
 from config import services
 from config.api_words import PATH_PARAMETERS, TAGS
-from config.environment import listed, number, secret, secrets, switch, text
+from config.environment import listed, number, public_url, secret, secrets, switch, text
 from wire import policies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,7 +27,7 @@ SECRET_KEY = secret("SECRET_KEY", is_development=DEBUG)
 # Retired keys: what they signed stays good, and nothing is signed with them.
 SECRET_KEY_FALLBACKS = secrets("SECRET_KEY_FALLBACKS", is_development=DEBUG)
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-PUBLIC_URL = text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = public_url()
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 VAR = Path(text("WAYMARK_VAR", str(BASE_DIR / "var")))
 REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")

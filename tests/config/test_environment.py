@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from config.environment import public_url
 from config.run.environment import adopt, environment, keep
 from config.run.folder import VarFolder
 
@@ -51,3 +52,12 @@ def test_whoever_has_a_key_of_her_own_takes_over_nothing(
 
 def test_what_is_kept_is_for_its_owner_only(run: VarFolder) -> None:
     assert run.environment.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("told", ["", "http://127.0.0.1:8000/"])
+def test_the_outside_finds_us_at_an_address_without_a_slash(
+    told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", told)
+
+    assert public_url() == "http://127.0.0.1:8000"

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from config.environment import public_url
 from tests.rig.product import ROOT, Product
 from tests.servers.lifetime import free_port, server
 
@@ -30,6 +31,7 @@ class TestWhatTheSiteBreaks:
         assert "Content-Type: application/problem+json" in head
         assert "Content-Security-Policy: default-src 'none'" in head
         assert json.loads(body)["code"] == "internal_error"
+        assert json.loads(body)["type"] == f"{public_url()}/problems/internal_error"
         assert f"X-Request-ID: {json.loads(body)['request_id']}" in head
 
     @pytest.mark.parametrize("path", ["/breaks", "/breaks-in-chunks"])
