@@ -22,7 +22,7 @@ from wire.problems import RateLimited, Unavailable
 
 logger = logging.getLogger(__name__)
 
-REDIS_SECONDS = 1.0
+REDIS_SECONDS = 0.5
 
 # Takes one of every limit, or none of any. KEYS: the counters. ARGV: quota and milliseconds of
 # each. Answers for each: left (-1 when it refuses), milliseconds to go, and when the window ends.
