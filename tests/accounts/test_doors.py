@@ -133,6 +133,11 @@ class TestWhoIsSignedIn:
         assert ada.sign_in().status_code == 409
         assert ada.sign_up("eve@waymark.example").status_code == 409
 
+    def test_may_forget_her_password_all_the_same(self, ada: Conversation, known: User) -> None:
+        asked = ada.post("auth/password/request", email=known.email)
+
+        assert (asked.status_code, asked.json()["data"]["user"]["email"]) == (200, known.email)
+
     def test_is_told_what_is_wrong_with_an_address(self, ada: Conversation) -> None:
         for method in ("POST", "PUT", "PATCH", "DELETE"):
             answer = ada.say(method, ADDRESS, email="no address", primary=True)
