@@ -205,6 +205,8 @@ CORS_ALLOW_HEADERS = [
     "if-match",
     "if-none-match",
     "x-csrftoken",
+    "x-email-verification-key",
+    "x-password-reset-key",
     "x-session-token",
 ]
 

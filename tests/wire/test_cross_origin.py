@@ -8,6 +8,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.operations import contract
+
 APP = "https://app.example"
 PUBLIC = ["/api/v1/letters/a", "/api/v1/meta", "/api/v1/nowhere", "/api/v1/mean"]
 PERSONAL = ["/api/v1/me/echo", "/api/v1/me/nowhere", "/_allauth/app/v1/config"]
@@ -84,6 +86,18 @@ class TestThePersonalPart:
         assert answer["Access-Control-Allow-Origin"] == APP
         assert {"put", "patch", "delete", "post"} <= listed(answer, "Access-Control-Allow-Methods")
         assert {*sent} <= listed(answer, "Access-Control-Allow-Headers")
+
+    def test_takes_from_there_every_header_that_the_contract_tells_of(self, client: Client) -> None:
+        asked_for = {
+            parameter["name"].lower()
+            for operation in contract()
+            for parameter in operation.parameters("header")
+        }
+
+        answer = preflight(client, PERSONAL[0], APP, "GET")
+
+        assert {"if-match", "x-password-reset-key"} <= asked_for
+        assert asked_for <= listed(answer, "Access-Control-Allow-Headers")
 
     @pytest.mark.parametrize("path", PERSONAL)
     @pytest.mark.parametrize(
