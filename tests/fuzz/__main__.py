@@ -85,8 +85,7 @@ class Bench:
             caller = Caller("learner, session", 50, "session_token", ben.session_token)
             yield self._run(API, caller, self._seen_by(caller, tokens))
             login = {"email": ben.email, "password": PASSWORD}
-            place = {**login, "current_password": PASSWORD, "new_password": PASSWORD}
-            world = World(self._product.url, caller.headers, [place], login=login)
+            world = World(self._product.url, caller.headers, [login], login=login)
             yield self._run(SIGN_IN, caller, world)
         with self._learner() as eve:
             self._product.sql(MAKE_STAFF, email=eve.email)

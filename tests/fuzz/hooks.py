@@ -30,6 +30,7 @@ MADE_UP = 4
 ACTIVITY = "/api/v1/me/activity"
 ENROLLMENT = "/api/v1/me/enrollments/{roadmap}"
 TOKEN = "/api/v1/me/tokens/{token}"
+PASSWORD = "/_allauth/{client}/v1/account/password/change"
 SESSION = "/_allauth/{client}/v1/auth/session"
 
 _days = some.dates(FIRST, LAST)
@@ -53,6 +54,8 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
     """Let requests that fit keep what no schema can say, and most of them name what is there."""
     if _world.login:
         case.headers.update(_world.headers)
+    if case.path == PASSWORD:
+        _keep_the_password(case)
     if case.meta is None or case.meta.generation.mode.is_negative:
         return
     if case.path == ACTIVITY and "since" in case.query:
@@ -67,12 +70,18 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
 @schemathesis.hook
 def after_call(context: HookContext, case: Case[Any], response: Response) -> None:
     """Remember which roadmaps the caller has left, and sign her in again when she has gone."""
-    if case.method != "DELETE":
-        return
-    if case.path == ENROLLMENT and response.status_code < 300:
+    if case.method == "DELETE" and case.path == ENROLLMENT and response.status_code < 300:
         _left.add(case.path_parameters["roadmap"])
-    if case.path == SESSION and _world.login:
+    has_gone = case.method == "DELETE" and case.path == SESSION
+    # A new password ends every session.
+    if _world.login and (has_gone or response.status_code == httpx.codes.GONE):
         _sign_in_again()
+
+
+def _keep_the_password(case: Case[Any]) -> None:
+    """An example of our schema may name hers: changed, she could not sign in again."""
+    if _world.login and isinstance(case.body, dict) and "new_password" in case.body:
+        case.body = {**case.body, "new_password": _world.login["password"]}
 
 
 def _is_made_up(case: Case[Any]) -> bool:
