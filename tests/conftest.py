@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.rig.product import Product
+from tests.rig.product import Product, running
 from tests.servers.postgres import postgres
 from tests.servers.smtp import SmtpSink
 from tests.servers.smtp import smtp_sink as running_smtp_sink
@@ -57,10 +57,9 @@ def smtp_sink() -> Iterator[SmtpSink]:
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One running product on SQLite for all tests that leave it as usable as they found it."""
     # So many tests share it that a learner's limits would say nothing.
-    product = Product(tmp_path_factory.mktemp("product") / "var", {"WAYMARK_RATE_SCALE": "1000"})
-    product.start()
-    yield product
-    product.stop()
+    var = tmp_path_factory.mktemp("product") / "var"
+    with running(var, WAYMARK_RATE_SCALE="1000") as product:
+        yield product
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from tests.rig import learner as people
-from tests.rig.product import Product
+from tests.rig.product import Product, running
 from tests.rig.shared_cache import SharedCache, shared_cache
 
 BREWING = """
@@ -55,11 +55,10 @@ LATER = timedelta(seconds=61)
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product whose roadmaps these tests may change."""
-    product = Product(tmp_path_factory.mktemp("origin") / "var", {"WAYMARK_RATE_SCALE": "1000"})
-    product.start()
-    publish(product, BREWING)
-    yield product
-    product.stop()
+    var = tmp_path_factory.mktemp("origin") / "var"
+    with running(var, WAYMARK_RATE_SCALE="1000") as product:
+        publish(product, BREWING)
+        yield product
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.faults.conftest import NoteOutage
 from tests.faults.crowd import Crowd
 from tests.faults.outages import Outage
 from tests.rig.learner import newcomer
-from tests.rig.product import Product
+from tests.rig.product import Product, running
 from tests.servers.lifetime import Server
 from tests.servers.postgres import own_postgres
 from tests.servers.valkey import own_valkey
@@ -59,22 +59,20 @@ def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """With as many web processes as the parameter tells."""
-    with own_postgres() as (database_url, postgres), own_valkey() as (redis_url, valkey):
-        settings = {
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
-            "WEB_CONCURRENCY": str(request.param),
-            "WAYMARK_RATE_SCALE": "1000",
-            "WAYMARK_SWEEP_SECONDS": "1",
-        }
-        product = Product(tmp_path_factory.mktemp("crowded") / "var", settings)
-        try:
-            product.start()
-            tokens = [_join(product) for _ in range(4)]
-            servers = {"PostgreSQL": postgres, "Redis": valkey}
-            yield Served(request.param, product, servers, tokens)
-        finally:
-            product.stop()
+    var = tmp_path_factory.mktemp("crowded") / "var"
+    settings = {
+        "WEB_CONCURRENCY": str(request.param),
+        "WAYMARK_RATE_SCALE": "1000",
+        "WAYMARK_SWEEP_SECONDS": "1",
+    }
+    with (
+        own_postgres() as (database_url, postgres),
+        own_valkey() as (redis_url, valkey),
+        running(var, **settings, DATABASE_URL=database_url, REDIS_URL=redis_url) as product,
+    ):
+        tokens = [_join(product) for _ in range(4)]
+        servers = {"PostgreSQL": postgres, "Redis": valkey}
+        yield Served(request.param, product, servers, tokens)
 
 
 @pytest.mark.parametrize("served", [1], indirect=True)

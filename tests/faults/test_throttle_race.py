@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.rig.product import Product
+from tests.rig.product import Product, running
 
 pytestmark = [pytest.mark.redis, pytest.mark.worker]
 
@@ -44,13 +44,9 @@ class Rush(NamedTuple):
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     # A proxy of ours tells the address, so that each test has as many as it likes.
-    env = {"WEB_CONCURRENCY": "2", "TRUSTED_PROXIES": "1"}
-    product = Product(tmp_path_factory.mktemp("two-processes") / "var", env)
-    try:
-        product.start()
+    var = tmp_path_factory.mktemp("two-processes") / "var"
+    with running(var, WEB_CONCURRENCY="2", TRUSTED_PROXIES="1") as product:
         yield product
-    finally:
-        product.sweep()
 
 
 def test_never_do_more_pass_than_the_limit_allows(product: Product) -> None:

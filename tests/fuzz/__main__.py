@@ -22,7 +22,7 @@ from tests.fuzz.shares import table
 from tests.fuzz.world import World, explore
 from tests.rig.ids import fresh_id
 from tests.rig.learner import PASSWORD, Newcomer, newcomer
-from tests.rig.product import Product
+from tests.rig.product import Product, running
 from tests.servers.postgres import database, postgres
 
 # No throttle stands between schemathesis and the code: tests/wire proves the throttle.
@@ -51,13 +51,9 @@ def _product() -> Iterator[Product]:
         postgres() as server_url,
         database(server_url, "waymark_fuzz") as url,
         tempfile.TemporaryDirectory(prefix="waymark-fuzz-") as folder,
+        running(Path(folder) / "var", **ENVIRONMENT, DATABASE_URL=url) as product,
     ):
-        product = Product(Path(folder) / "var", env={**ENVIRONMENT, "DATABASE_URL": url})
-        try:
-            product.start()
-            yield product
-        finally:
-            product.sweep()
+        yield product
 
 
 class Bench:

@@ -11,7 +11,7 @@ import pytest
 from tests.hostile.sending import Sender, Tally
 from tests.rig.ids import fresh_id
 from tests.rig.learner import Newcomer, newcomer
-from tests.rig.product import Product
+from tests.rig.product import Product, running
 from tests.servers.postgres import database
 
 _TALLY = pytest.StashKey[Tally]()
@@ -34,15 +34,12 @@ def pytest_terminal_summary(
 @pytest.fixture(scope="session")
 def fortress(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product on PostgreSQL that nothing here may break. Its limits are out of the way."""
-    with database(postgres_url, f"hostile_{fresh_id()}") as database_url:
-        env = {"DATABASE_URL": database_url, "WAYMARK_RATE_SCALE": "1000"}
-        product = Product(tmp_path_factory.mktemp("fortress") / "var", env)
-        try:
-            product.start()
-            yield product
-            product.stop()
-        finally:
-            product.sweep()
+    var = tmp_path_factory.mktemp("fortress") / "var"
+    with (
+        database(postgres_url, f"hostile_{fresh_id()}") as url,
+        running(var, DATABASE_URL=url, WAYMARK_RATE_SCALE="1000") as product,
+    ):
+        yield product
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from tests.hostile.expected import Answer, header
 from tests.hostile.sending import Sender, Tally
 from tests.hostile.test_at_once import at_once
 from tests.rig.learner import PASSWORD, Newcomer, newcomer
-from tests.rig.product import Product
+from tests.rig.product import Product, running
 
 pytestmark = pytest.mark.worker
 
@@ -26,14 +26,9 @@ AT_ONCE = 20
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product with its limits as they are, on two processes behind two proxies."""
-    env = {"WEB_CONCURRENCY": "2", "TRUSTED_PROXIES": "2"}
-    product = Product(tmp_path_factory.mktemp("guarded") / "var", env)
-    try:
-        product.start()
+    var = tmp_path_factory.mktemp("guarded") / "var"
+    with running(var, WEB_CONCURRENCY="2", TRUSTED_PROXIES="2") as product:
         yield product
-        product.stop()
-    finally:
-        product.sweep()
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -202,6 +203,18 @@ class Product:
         supervisor = self._supervisor.pid
         children = [process for process in self.processes() if process.parent == supervisor]
         return next(child for child in children if word.get(name, name) in child.command)
+
+
+@contextmanager
+def running(var: Path, **env: str) -> Iterator[Product]:
+    """A product that is up for the block, and of which nothing is left behind it."""
+    product = Product(var, env)
+    try:
+        product.start()
+        yield product
+        product.stop()
+    finally:
+        product.sweep()
 
 
 def _passed_on() -> dict[str, str]:
