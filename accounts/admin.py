@@ -12,10 +12,8 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from accounts.forms import StaffSignIn
 from accounts.models import Session, Token, User
 
-admin.site.login_form = StaffSignIn
 # Addresses are shown with their user; changed in allauth's own page they would skip verification.
 admin.site.unregister(EmailAddress)
 

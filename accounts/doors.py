@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.headless.account import views as account
 from allauth.headless.account.inputs import ChangePasswordInput as AllauthChangePasswordInput
-from allauth.headless.base.response import ConflictResponse
+from allauth.headless.base.response import AuthenticationResponse, ConflictResponse
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -96,7 +96,13 @@ class VerifyEmailView(TriesCode, account.VerifyEmailView):
 
 
 class ResetPasswordView(TriesCode, account.ResetPasswordView):
-    pass
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who was signed in here needs the new password as everywhere else: her session is gone."""
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            get_adapter().logout(request)
+            answer = AuthenticationResponse(request)
+        return answer
 
 
 class SignupView(SendsMail, account.SignupView):

@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -61,20 +61,35 @@ class StaffSignIn(AdminAuthenticationForm):
         email, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not email or not password:
             return self.cleaned_data
-        self.user_cache = self._user_with(email, password)
+        self.user_cache = _user_with(email, password)
         if self.user_cache is None:
             raise self.get_invalid_login_error()
         self.confirm_login_allowed(self.user_cache)
         return self.cleaned_data
 
-    def _user_with(self, email: str, password: str) -> User | None:
-        try:
-            found: User | None = get_adapter().authenticate(
-                self.request, email=email, password=password
-            )
-        except Uncounted as error:
-            # Nobody counts the guesses, so nobody may guess.
-            raise forms.ValidationError("Nobody can sign in just now. Try again soon.") from error
-        except RateLimited as error:
-            raise forms.ValidationError(error.detail) from error
-        return found
+
+class StaffPasswordChange(AdminPasswordChangeForm):
+    """The admin's own page for a new password: by the same limits, and with the same end of all
+    other access, as everywhere else."""
+
+    def clean_old_password(self) -> str:
+        password: str = self.cleaned_data["old_password"]
+        if _user_with(self.user.email, password) is None:
+            raise forms.ValidationError(self.error_messages["password_incorrect"])
+        return password
+
+    def save(self, commit: bool = True) -> User:  # noqa: ARG002, FBT001, FBT002 - Django's own
+        get_adapter().set_password(self.user, self.cleaned_data["new_password1"])
+        return self.user
+
+
+def _user_with(email: str, password: str) -> User | None:
+    adapter = get_adapter()
+    try:
+        found: User | None = adapter.authenticate(adapter.request, email=email, password=password)
+    except Uncounted as error:
+        # Nobody counts the guesses, so nobody may guess.
+        raise forms.ValidationError("No password is tried just now. Try again soon.") from error
+    except RateLimited as error:
+        raise forms.ValidationError(error.detail) from error
+    return found

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "roadmap",
     "progress",
     "wire",
-    "django.contrib.admin",
+    "accounts.apps.StaffConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -61,7 +61,7 @@ class TestStaffSignIn:
     def test_is_put_off_while_nobody_can_count_the_guesses(self, client, staff):
         answer = sign_in(client)
 
-        assert "Nobody can sign in just now." in answer.text
+        assert "No password is tried just now." in answer.text
         assert not Session.objects.exists()
 
     @pytest.mark.parametrize("field", ["username", "password"])
@@ -78,6 +78,37 @@ class TestStaffSignIn:
 
         assert "Too many requests. Try again in" in answer.text
         assert client.get("/admin/").status_code == 302
+
+
+class TestStaffPassword:
+    PAGE = "/admin/password_change/"
+    NEW = "a harbour behind the hills"
+
+    def change(self, client: Client, old: str = PASSWORD):
+        wanted = {"old_password": old, "new_password1": self.NEW, "new_password2": self.NEW}
+        return client.post(self.PAGE, wanted)
+
+    def test_is_changed_and_ends_all_other_access(self, client, staff):
+        elsewhere = Client()
+        for each in (client, elsewhere):
+            sign_in(each)
+        a_token(staff)
+
+        answer = self.change(client)
+
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{self.PAGE}done/")
+        assert client.get("/admin/").status_code == 200
+        assert elsewhere.get("/admin/").status_code == 302
+        assert not Token.objects.exists()
+        assert sign_in(elsewhere, password=self.NEW).status_code == 302
+
+    def test_may_not_be_guessed_there_more_often_than_at_the_door(self, admin, staff):
+        for _ in range(5):
+            assert "entered incorrectly" in self.change(admin, old="guess").text
+
+        assert "Too many requests. Try again in" in self.change(admin).text
+        staff.refresh_from_db()
+        assert staff.check_password(PASSWORD)
 
 
 class TestUsers:

@@ -137,6 +137,17 @@ class TestPasswordReset:
         assert not Token.objects.exists()
         assert [mail.subject for mail in delivered()] == ["Your Waymark password was reset"]
 
+    def test_asked_for_while_signed_in_signs_out_like_any_other(self, ada, known):
+        ada.sign_in()
+        ada.post("auth/password/request", email="ada@waymark.example")
+
+        done = ada.post("auth/password/reset", key=code_in(delivered()[0]), password=NEW_PASSWORD)
+
+        assert done.status_code == 401
+        assert ada.me().status_code == 401
+        ada.forget()
+        assert ada.sign_in(password=NEW_PASSWORD).status_code == 200
+
 
 class TestPasswordChange:
     def test_keeps_her_signed_in_here_and_nowhere_else(self, ada, known):
