@@ -97,7 +97,7 @@ class VerifyEmailView(TriesCode, account.VerifyEmailView):
 
 class ResetPasswordView(TriesCode, account.ResetPasswordView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Who was signed in here needs the new password as everywhere else: her session is gone."""
+        """Ends the session in which it is done, too: no access outlives an old password."""
         answer: HttpResponse = super().post(request, *args, **kwargs)
         if request.user.is_authenticated:
             get_adapter().logout(request)

@@ -53,7 +53,8 @@ class HostMissing(errors.ParseException):
 class ProblemWorker(ThreadWorker):
     """A threaded worker whose own refusals are application/problem+json.
 
-    No client holds a thread by being slow, and none gets more than one answer to a request.
+    No client holds a thread for longer than PATIENCE_SECONDS by being slow, and none gets more
+    than one answer to a request.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,6 +11,8 @@ from importlib.metadata import distributions
 
 from django.conf import settings
 
+PACKAGES = ("accounts", "config", "progress", "roadmap", "wire")
+
 
 @cache
 def fingerprint() -> str:
@@ -27,6 +29,6 @@ def fingerprint() -> str:
 
 
 def _sources() -> Iterator[bytes]:
-    for package in sorted(settings.BASE_DIR.glob("*/__init__.py")):
-        for path in sorted(package.parent.rglob("*.py")):
+    for package in PACKAGES:
+        for path in sorted((settings.BASE_DIR / package).rglob("*.py")):
             yield path.read_bytes()

@@ -162,6 +162,8 @@ class _Store:
             logger.warning("Redis counts nothing: %s: %s", type(error).__name__, error)
             if isinstance(error, ConnectionLost | Silence):
                 self._circuit.failed(began)
+            else:
+                self._circuit.succeeded()
             raise Uncounted from error
         self._circuit.succeeded()
         return answer

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import time_machine
@@ -29,8 +30,8 @@ def stage(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
         # More is asked here in a minute than anybody may.
         "RATE_SCALE": 1_000_000,
     }
-    logging.disable(logging.CRITICAL)
     with (
+        _silent_logs(),
         django_db_blocker.unblock(),
         override_settings(**cheap),
         time_machine.travel(NOW, tick=False),
@@ -38,4 +39,13 @@ def stage(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
     ):
         yield Stage()
         transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def _silent_logs() -> Iterator[None]:
+    """Thousands of refusals are expected, and each would be told."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)

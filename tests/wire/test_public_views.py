@@ -168,7 +168,7 @@ class TestETag:
     ) -> None:
         etags = {client.get(LETTER)["ETag"]}
         settings.BASE_DIR = tmp_path
-        package = tmp_path / "app"
+        package = tmp_path / "wire"
         package.mkdir()
 
         for source in ("", "shape = 1", "shape = 2"):
