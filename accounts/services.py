@@ -108,27 +108,31 @@ def issue_token(
     """
     today = at.astimezone(UTC).date()
     _check_expiry(expires_on, today)
+    _hold(user)
     secret = SECRET_PREFIX + secrets.token_urlsafe(32)
-    token, is_new = Token.objects.select_for_update().get_or_create(
-        id=id,
-        defaults={
-            "user": user,
-            "name": name,
-            "prefix": secret[:SHOWN_PREFIX_LENGTH],
-            "digest": digest_of(secret),
-            "scopes": list(scopes),
-            "created_at": at,
-            "expires_on": expires_on or a_year_after(today),
-        },
-    )
-    if token.user_id != user.pk:
+    last_day = expires_on or a_year_after(today)
+    facts = {"name": name, "scopes": list(scopes), "created_at": at, "expires_on": last_day}
+    made = _sealed(secret, id=id, user=user, **facts)
+    # Not "is there one?" first: another learner may be choosing the same id just now.
+    Token.objects.bulk_create([made], ignore_conflicts=True)
+    token = Token.objects.of(user).filter(id=id).first()
+    if token is None:
         raise NotFound
-    if is_new:
+    if token.digest == made.digest:
         return IssuedToken(token, secret)
     token.name, token.scopes = name, list(scopes)
     token.expires_on = expires_on or token.expires_on
     token.save(update_fields=["name", "scopes", "expires_on"])
     return IssuedToken(token, None)
+
+
+def _sealed(secret: str, **facts: Any) -> Token:
+    return Token(prefix=secret[:SHOWN_PREFIX_LENGTH], digest=digest_of(secret), **facts)
+
+
+def _hold(user: User) -> None:
+    """Let nobody else make or revoke a token of `user` until this transaction ends."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
 
 
 def _check_expiry(expires_on: date | None, today: date) -> None:
@@ -143,9 +147,11 @@ def a_year_after(day: date) -> date:
     return day.replace(year=day.year + 1, day=28 if is_leap_day else day.day)
 
 
+@transaction.atomic
 def revoke_token(*, user: User, id: UUID) -> None:  # noqa: A002 - the word of the API
     """Make sure `user` has no token `id`; a stranger's stays untouched and unmentioned."""
-    Token.objects.filter(user=user, id=id).delete()
+    _hold(user)
+    Token.objects.of(user).filter(id=id).delete()
 
 
 @transaction.atomic
