@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from redis import Redis
 
 from tests.rig.product import Product, running
 from tests.servers.postgres import postgres
@@ -45,6 +46,18 @@ def postgres_url() -> Iterator[str]:
 def redis_url() -> str:
     """A real Redis; tests.environment has started it."""
     return os.environ["TEST_REDIS_URL"]
+
+
+@pytest.fixture(scope="session")
+def _redis(redis_url: str) -> Iterator[Redis]:
+    with Redis.from_url(redis_url) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet(_redis: Redis) -> None:
+    """What limits have counted, and what waits for a worker, would outlive the test before."""
+    _redis.flushdb()
 
 
 @pytest.fixture

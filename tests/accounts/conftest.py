@@ -6,16 +6,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from pytest_django.fixtures import Settings
-from redis import Redis
 
 from tests.accounts.conversation import Conversation
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted_yet(redis_url: str) -> None:
-    """What limits count lives in Redis, and so does the broker of `delivered`."""
-    with Redis.from_url(redis_url) as client:
-        client.flushdb()
 
 
 @pytest.fixture
