@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
@@ -149,9 +149,16 @@ def connections_by_process(product: Product) -> Iterator[tuple[int, int]]:
     ours = {f"socket:[{inode}]" for inode in established(product.port)}
     for process in product.processes():
         if "gunicorn" in process.command:
-            handles = Path(f"/proc/{process.pid}/fd").iterdir()
-            if share := sum(str(handle.readlink()) in ours for handle in handles):
+            if share := sum(opened in ours for opened in opened_by(process.pid)):
                 yield process.pid, share
+
+
+def opened_by(pid: int) -> Iterator[str]:
+    """What a process has open, by the names the kernel gives it."""
+    for handle in Path(f"/proc/{pid}/fd").iterdir():
+        # It may be closed between being listed and being read.
+        with suppress(FileNotFoundError):
+            yield str(handle.readlink())
 
 
 def established(port: int) -> list[str]:
