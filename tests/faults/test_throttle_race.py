@@ -147,10 +147,10 @@ def at_once(
 def connections_by_process(product: Product) -> Iterator[tuple[int, int]]:
     """Each web process and how many of the open connections to the product are its own."""
     ours = {f"socket:[{inode}]" for inode in established(product.port)}
-    for process in product.processes():
-        if "gunicorn" in process.command:
-            if share := sum(opened in ours for opened in opened_by(process.pid)):
-                yield process.pid, share
+    web = [process.pid for process in product.processes() if "gunicorn" in process.command]
+    for pid in web:
+        if share := sum(opened in ours for opened in opened_by(pid)):
+            yield pid, share
 
 
 def opened_by(pid: int) -> Iterator[str]:
