@@ -27,6 +27,8 @@ def test_no_method_of_a_route_stands_in_two_lines() -> None:
     assert [which for which, times in told.items() if times > 1] == []
 
 
+# Ten thousand questions take a minute, so they are put once, to what production runs on.
+@pytest.mark.postgres
 @pytest.mark.parametrize("route", sorted(set(ROUTES)))
 def test_each_is_told_what_the_table_says(route: str, stage: Stage) -> None:
     lines = [line for line in TABLE if line.route == route]
