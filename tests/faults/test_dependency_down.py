@@ -24,6 +24,8 @@ pytestmark = pytest.mark.worker
 ANSWERED_WITHIN = 3.0  # seconds
 MARK = "/api/v1/me/marks/python"
 GRAPH = "/api/v1/roadmaps/ai-engineer/graph"
+ME = "/api/v1/me"
+AUTH = "/_allauth/app/v1/auth"
 DONE = {"status": "done"}
 
 
@@ -52,6 +54,25 @@ class TestRedis:
             assert learner.get("/api/v1/me/enrollments").status_code == 200
             assert learner.put(MARK, json=DONE).status_code == 200
             assert learner.get("/api/v1/me/marks").json()["marks"]["python"]["status"] == "done"
+
+    def test_that_is_silent_shuts_the_doors_and_nothing_else(self, served: Served) -> None:
+        product, relay = served
+        with product.bearer() as learner, product.client() as visitor:
+            log_in = partial(visitor.post, f"{AUTH}/login", json=product.first_run["learner"])
+            assert learner.get(ME).headers["RateLimit"]
+
+            relay.silent()
+            for _ in range(5):
+                expect_unavailable(log_in)
+                began = time.monotonic()
+                served_uncounted = learner.get(ME)
+                assert time.monotonic() - began < ANSWERED_WITHIN
+                assert served_uncounted.status_code == 200
+                assert "RateLimit" not in served_uncounted.headers
+
+            relay.up()
+            assert answers_again(log_in).status_code == 200
+            assert learner.get(ME).headers["RateLimit"]
 
     def test_that_is_gone_puts_signing_up_off_until_it_is_back(self, served: Served) -> None:
         product, relay = served
@@ -179,4 +200,4 @@ def answers_again(ask: Callable[[], httpx.Response]) -> httpx.Response:
 def sign_up(product: Product, email: str) -> httpx.Response:
     body = {"email": email, "password": "a lighthouse on a quiet coast"}
     with product.client() as client:
-        return client.post("/_allauth/app/v1/auth/signup", json=body)
+        return client.post(f"{AUTH}/signup", json=body)
