@@ -29,7 +29,7 @@ prove: .venv/.test ## the slow proofs [T=tests/faults] [SEED=1]
 fuzz: .venv/.fuzz ## schemathesis on the whole API, as everybody who may call [SEED=1]
 	@$(PYTHON) -m tests.fuzz
 
-check: .venv/.dev ## what CI runs: format, lint, types, imports, migrations, schema, content, deploy, make test
+check: .venv/.dev ## what CI runs: format, lint, types, imports, migrations, schema, compatibility, content, deploy, make test
 	@$(PYTHON) -m tests.check
 
 fix: .venv/.dev ## format, and mend what ruff can mend
