@@ -16,7 +16,7 @@ from kombu import Exchange, Queue
 from config import services
 from config.api_words import PATH_PARAMETERS, TAGS
 from config.environment import listed, number, public_url, secret, secrets, switch, text
-from wire import policies
+from wire import converters, policies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -179,11 +179,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    # As wire.converters reads it.
-    "PATH_CONVERTER_OVERRIDES": {
-        "number": {"type": "integer", "minimum": 1, "maximum": 999_999_999},
-        "id": {"type": "string", "format": "uuid"},
-    },
+    "PATH_CONVERTER_OVERRIDES": {"number": converters.Number.schema, "id": converters.Id.schema},
     "PREPROCESSING_HOOKS": ["wire.schema.only_api"],
     # Choices stay where they are used: names made up for them would collide and move.
     "POSTPROCESSING_HOOKS": ["accounts.openapi.with_sign_in"],

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.urls import register_converter
 
+from wire.ids import UUID_PATTERN
+
 
 class Number:
     """`1` to `999999999` in ASCII digits: one spelling each, and none that no column holds."""
 
     regex = "[1-9][0-9]{0,8}"
+    schema = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
 
     def to_python(self, value: str) -> int:
         return int(value)
@@ -20,9 +23,10 @@ class Number:
 
 
 class Id:
-    """A UUID in small letters or, as some platforms write them, in capitals."""
+    """A UUID in either case."""
 
-    regex = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    regex = UUID_PATTERN
+    schema = {"type": "string", "format": "uuid"}
 
     def to_python(self, value: str) -> UUID:
         return UUID(value)

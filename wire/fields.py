@@ -16,6 +16,7 @@ from rest_framework import serializers
 from rest_framework.fields import SkipField, empty
 
 from wire import instants, visible
+from wire.ids import UUID_PATTERN
 
 SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 LONGEST_SLUG = 80
@@ -258,7 +259,7 @@ class Uuid(StrictField):
     def read(self, value: Any) -> UUID:
         if not isinstance(value, str):
             self.refuse_type(value)
-        if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value):
+        if not re.fullmatch(UUID_PATTERN, value):
             self.refuse("bad_format", "Use a UUID like 0198f0ab-3c1d-7e52-9f64-0a1b2c3d4e5f.")
         return UUID(value)
 

@@ -6,6 +6,9 @@ import secrets
 import time
 from uuid import UUID
 
+# In small letters or, as some platforms write them, in capitals.
+UUID_PATTERN = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
 
 def uuid7() -> UUID:
     """A new UUIDv7: 48 bits of Unix milliseconds, then 74 random bits."""
