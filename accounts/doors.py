@@ -33,6 +33,7 @@ class Limited:
     def handle(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if cost := list(self.cost(request)):
             take(*cost)
+        # The view this is mixed into has it.
         answer: HttpResponseBase = super().handle(request, *args, **kwargs)  # type: ignore[misc]
         return answer
 

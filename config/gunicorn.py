@@ -126,15 +126,9 @@ class _Refusal:
 
     def answer(self, request_id: str) -> bytes:
         problem = CATALOGUE[self.code]
-        document = {
-            "type": f"{public_url()}/problems/{self.code}",
-            "title": problem.title,
-            "status": problem.status,
-            "code": self.code,
-            "detail": self.detail,
-            "errors": self.errors,
-            "request_id": request_id,
-        }
+        document = problem.document(
+            base=public_url(), detail=self.detail, errors=self.errors, request_id=request_id
+        )
         body = json.dumps(document).encode()
         head = (
             f"HTTP/1.1 {problem.status} {http.HTTPStatus(problem.status).phrase}\r\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,20 @@ class ProblemType:
     cause: str
     example: str
     remedy: str
+
+    def document(
+        self, *, base: str, detail: str, errors: Sequence[dict[str, str]], request_id: str
+    ) -> dict[str, Any]:
+        """A whole problem (RFC 9457) of an installation that is found at `base`."""
+        return {
+            "type": f"{base}/problems/{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "code": self.code,
+            "detail": detail,
+            "errors": errors,
+            "request_id": request_id,
+        }
 
 
 _TYPES = [

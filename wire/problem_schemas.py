@@ -78,16 +78,13 @@ def by_status(codes: Iterable[str]) -> list[tuple[int, list[str]]]:
 def example_of(code: str) -> dict[str, Any]:
     """A whole problem with this code."""
     kind = CATALOGUE[code]
-    return {
-        "type": f"https://waymark.example/problems/{code}",
-        "title": kind.title,
-        "status": kind.status,
-        "code": code,
-        "detail": kind.cause,
-        "errors": _EXAMPLE_FAULTS.get(code, []),
-        "request_id": "0198f0ab-3c1d-7e52-9f64-0a1b2c3d4e5f",
-        **_EXAMPLE_MEMBERS.get(code, {}),
-    }
+    document = kind.document(
+        base="https://waymark.example",
+        detail=kind.cause,
+        errors=_EXAMPLE_FAULTS.get(code, []),
+        request_id="0198f0ab-3c1d-7e52-9f64-0a1b2c3d4e5f",
+    )
+    return document | _EXAMPLE_MEMBERS.get(code, {})
 
 
 # What some codes tell beside `code`.

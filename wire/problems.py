@@ -51,7 +51,7 @@ __all__ = [
     "errors_of",
     "exception_handler",
     "problem_response",
-    "problem_type_url",
+    "seconds_to_wait",
     "translate",
 ]
 
@@ -162,12 +162,16 @@ class RateLimited(DomainError):
     code = "rate_limited"
 
     def __init__(self, retry_after: float = 60, *, headers: Mapping[str, str] = {}) -> None:
-        # Rounded up: who comes back in the very second must not be early.
-        seconds = max(1, math.ceil(retry_after))
+        seconds = seconds_to_wait(retry_after)
         super().__init__(
             f"Too many requests. Try again in {seconds} s.",
             headers={"Retry-After": str(seconds), **headers},
         )
+
+
+def seconds_to_wait(seconds: float) -> int:
+    """Rounded up: who comes back in the very second must not be early."""
+    return max(1, math.ceil(seconds))
 
 
 class Unavailable(DomainError):
@@ -261,16 +265,13 @@ def _translate_django(exc: BaseException) -> DomainError | None:
 
 def problem_response(error: DomainError) -> HttpResponse:
     """The answer that tells of `error`, never to be cached."""
-    body = {
-        "type": problem_type_url(error.code),
-        "title": error.problem_type.title,
-        "status": error.status,
-        "code": error.code,
-        "detail": error.detail,
-        "errors": [fault.as_json() for fault in error.errors],
-        "request_id": current_request_id.get(),
-        **error.members,
-    }
+    document = error.problem_type.document(
+        base=settings.PUBLIC_URL,
+        detail=error.detail,
+        errors=[fault.as_json() for fault in error.errors],
+        request_id=current_request_id.get(),
+    )
+    body = document | error.members
     headers = {"Cache-Control": "no-store", **error.headers}
     return HttpResponse(
         json.dumps(body), content_type=MEDIA_TYPE, status=error.status, headers=headers
@@ -286,11 +287,6 @@ def _with_all_below(error: type[DomainError]) -> Iterator[type[DomainError]]:
     yield error
     for each in error.__subclasses__():
         yield from _with_all_below(each)
-
-
-def problem_type_url(code: str) -> str:
-    """Where the page about `code` is; the `type` of its problems."""
-    return f"{settings.PUBLIC_URL}/problems/{code}"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,7 @@ from redis.exceptions import TimeoutError as Silence
 from redis.retry import Retry
 
 from wire.circuit import Circuit
-from wire.problems import RateLimited, Unavailable
+from wire.problems import RateLimited, Unavailable, seconds_to_wait
 
 logger = logging.getLogger(__name__)
 
@@ -101,8 +100,8 @@ class Share:
 
     @property
     def seconds(self) -> int:
-        """Rounded up: who comes back in the very second must not be early."""
-        return max(1, math.ceil(self.milliseconds / 1000))
+        """How long to wait for a new window."""
+        return seconds_to_wait(self.milliseconds / 1000)
 
     @property
     def headers(self) -> dict[str, str]:
