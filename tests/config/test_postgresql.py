@@ -87,9 +87,10 @@ def test_a_statement_that_is_too_slow_stops_nobody_else(ask: Ask) -> None:
     assert ask("SELECT 2") == 2
 
 
-def test_a_connection_that_fell_silent_stops_nobody_else(
-    ask: Ask, other: ThreadPoolExecutor
+def test_a_connection_that_fell_silent_while_it_was_idle_stops_nobody_else(
+    ask: Ask, other: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(base, "FRESH_SECONDS", 0.0)
     with standing_still(other.submit(ask, "SELECT pg_backend_pid()").result()):
         lost = other.submit(ask, "SELECT 1", request=True)
         deadline = time.monotonic() + 10
@@ -98,6 +99,28 @@ def test_a_connection_that_fell_silent_stops_nobody_else(
             assert ask("SELECT 2") == 2
         # Her connection was silent, the server was not: she has a new one.
         assert lost.result() == 1
+
+
+def test_a_connection_that_answered_just_now_is_not_asked_how_it_is(
+    ask: Ask, other: ThreadPoolExecutor, connections: ConnectionHandler
+) -> None:
+    pid = ask("SELECT pg_backend_pid()")
+    ask("SELECT 'the last of a request'")
+
+    connections["default"].close_if_unusable_or_obsolete()
+    connections["default"].cursor().close()
+
+    heard_last = f"SELECT query FROM pg_stat_activity WHERE pid = {pid}"
+    assert other.submit(ask, heard_last).result() == "SELECT 'the last of a request'"
+
+
+def test_a_connection_that_was_closed_meanwhile_is_made_anew(
+    ask: Ask, other: ThreadPoolExecutor
+) -> None:
+    pid = ask("SELECT pg_backend_pid()")
+    assert other.submit(ask, f"SELECT pg_terminate_backend({pid}, 5000)").result()
+
+    assert ask("SELECT pg_backend_pid()", request=True) != pid
 
 
 def test_a_server_that_stands_still_is_found_out_by_one_and_told_to_all(
