@@ -7,10 +7,13 @@ size of a graph. Values, not rows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet, UUIDField
 
 from progress.activity import Activity, Stretch
 from progress.folds import MarkFact, Standing
@@ -19,6 +22,7 @@ from progress.models import Enrollment, Event, Ledger, Mark, Skip, Status
 from progress.models.enrollment import Enrolled
 from roadmap.compiled import graphs_of
 from roadmap.graph import Graph
+from wire.statements import Given, Statement
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ def standings_of(learner_id: UUID) -> list[Following]:
 
 def following_of(learner_id: UUID, roadmap: str) -> Following | None:
     """Where a learner stands on one roadmap, unless she does not follow it."""
-    enrolled = Enrollment.objects.of([learner_id]).standing().on(roadmap).read()
-    return next(iter(stand(enrolled)), None)
+    enrolled = Enrolled.in_one(learner_id, roadmap)
+    return stand([enrolled])[0] if enrolled else None
 
 
 def stand(enrolled: Sequence[Enrolled], *, holding: str | None = None) -> list[Following]:
@@ -86,21 +90,31 @@ def _following(row: Enrolled, graph: Graph, folds: Folds) -> Following:
 def folds_of(learner_ids: Collection[UUID]) -> Mapping[UUID, Folds]:
     """All marks and skips in force. One query; none for nobody."""
     folds: dict[UUID, Folds] = defaultdict(Folds)
-    if not learner_ids:
-        return folds
-    columns = ("learner_id", "skill__slug", "status", "at", "roadmap__slug")
-    marks, skips = (
-        fold.objects.filter(learner__in=learner_ids)
-        .exclude(status__in=CLOSING)
-        .values_list(*columns)
-        for fold in (Mark, Skip)
-    )
-    for learner_id, skill, status, at, roadmap in marks.union(skips, all=True):
+    for learner_id, skill, status, at, roadmap in _in_force(learner_ids):
         if status == Status.SKIPPED:
             folds[learner_id].skips[roadmap][skill] = at
         else:
             folds[learner_id].marks[skill] = MarkFact(skill, status, at, roadmap)
     return folds
+
+
+def _in_force(learner_ids: Collection[UUID]) -> Iterable[tuple[Any, ...]]:
+    if len(learner_ids) == 1:
+        [learner_id] = learner_ids
+        return _IN_FORCE_OF_ONE.rows(learner=learner_id)
+    return _folds_in_force(learner__in=learner_ids) if learner_ids else ()
+
+
+def _folds_in_force(**whose: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    columns = ("learner_id", "skill__slug", "status", "at", "roadmap__slug")
+    marks, skips = (
+        fold.objects.filter(**whose).exclude(status__in=CLOSING).values_list(*columns)
+        for fold in (Mark, Skip)
+    )
+    return marks.union(skips, all=True)
+
+
+_IN_FORCE_OF_ONE = Statement(lambda: _folds_in_force(learner=Given("learner", UUIDField())))
 
 
 def cursor_of(learner_id: UUID) -> str:

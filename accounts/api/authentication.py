@@ -60,7 +60,7 @@ class LearnerAuthentication(BaseAuthentication):
 
 
 def _by_token(secret: str, *, today: date) -> tuple[User, Credential]:
-    token = Token.objects.live(secret, today=today) if _SECRET_FORM.fullmatch(secret) else None
+    token = Token.live(secret, today=today) if _SECRET_FORM.fullmatch(secret) else None
     if token is None or not token.user.is_active:
         raise NotAuthenticated("The token is unknown, revoked or expired.")
     if token.last_used_on != today:
@@ -69,7 +69,7 @@ def _by_token(secret: str, *, today: date) -> tuple[User, Credential]:
 
 
 def _by_session(key: str, *, at: datetime) -> tuple[User, Credential]:
-    session = Session.objects.live(key, at=at) if SessionStore.is_key(key) else None
+    session = Session.live(key, at=at) if SessionStore.is_key(key) else None
     proof = SessionStore().decode(session.session_data) if session else {}
     user = session.user if session else None
     if user is None or not user.is_active or not _vouches_for(proof, user):

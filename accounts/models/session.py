@@ -7,18 +7,14 @@ request's session and user one SELECT, and all sessions of one user one DELETE.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
-
-class SessionManager(BaseSessionManager["Session"]):
-    def live(self, key: str, *, at: datetime) -> Session | None:
-        """The session with this key, its user along, unless it has expired. One query."""
-        return self.select_related("user").filter(session_key=key, expire_date__gt=at).first()
+from accounts.models.user import User
+from wire.statements import Given, Statement, columns_of, instance_of
 
 
 class Session(AbstractBaseSession):
@@ -27,8 +23,6 @@ class Session(AbstractBaseSession):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions"
     )
-
-    objects: ClassVar[SessionManager] = SessionManager()
 
     class Meta(AbstractBaseSession.Meta):
         abstract = False
@@ -41,3 +35,23 @@ class Session(AbstractBaseSession):
 
     def __str__(self) -> str:
         return f"session of {self.user_id}"
+
+    @classmethod
+    def live(cls, key: str, *, at: datetime) -> Session | None:
+        """The session with this key, its user along, unless it has expired. One query."""
+        row = _LIVE.first(key=key, at=at)
+        if row is None:
+            return None
+        width = len(columns_of(cls))
+        session = instance_of(cls, row[:width])
+        if session.user_id is not None:
+            session.user = instance_of(User, row[width:])
+        return session
+
+
+_LIVE = Statement(
+    lambda: Session.objects.filter(
+        session_key=Given("key", models.CharField()),
+        expire_date__gt=Given("at", models.DateTimeField()),
+    ).values_list(*columns_of(Session), *columns_of(User, "user__"))
+)

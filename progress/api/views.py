@@ -37,7 +37,7 @@ from progress.api.serializers import (
 )
 from progress.merging import Act
 from progress.models import Enrollment
-from progress.models.enrollment import Enrolled, EnrollmentQuerySet
+from progress.models.enrollment import Enrolled
 from progress.next_up import rank
 from progress.queries import (
     Following,
@@ -63,10 +63,6 @@ class FollowerView(LearnerView):
 
     with_etag = frozenset({"GET"})
 
-    @property
-    def mine(self) -> EnrollmentQuerySet:
-        return Enrollment.objects.of([self.learner.pk]).standing()
-
     def guard(self, before: Following | None) -> None:
         """Hold a write to the state the client has read, if it says which."""
         etag = tag_of(self.learner, before.enrolled) if before else None
@@ -74,11 +70,11 @@ class FollowerView(LearnerView):
 
     def about(self, roadmap: str, shape: Callable[[Following], dict[str, Any]]) -> Response:
         """Tell of one enrollment; a stranger's is as unknown as one that never was."""
-        enrolled = self.mine.on(roadmap).read()
-        if not enrolled:
+        enrolled = Enrolled.in_one(self.learner.pk, roadmap)
+        if enrolled is None:
             raise NotFound
-        etag = tag_of(self.learner, *enrolled)
-        return conditional(self.request, etag, lambda: shape(stand(enrolled)[0]))
+        etag = tag_of(self.learner, enrolled)
+        return conditional(self.request, etag, lambda: shape(stand([enrolled])[0]))
 
 
 class EnrollmentsView(FollowerView):
@@ -88,7 +84,8 @@ class EnrollmentsView(FollowerView):
 
     @extend_schema(responses=answers.EnrollmentPage)
     def get(self, request: Request) -> Response:
-        page = self.page(self.mine.reading(), order=("roadmap__slug",))
+        mine = Enrollment.objects.of([self.learner.pk]).standing()
+        page = self.page(mine.reading(), order=("roadmap__slug",))
         enrolled = [Enrolled.of(row) for row in page.rows]
         return conditional(
             request,
@@ -230,9 +227,9 @@ class NextView(FollowerView):
     def _asked_for(self) -> list[Enrolled]:
         roadmap = self.query["roadmap"]
         if roadmap is None:
-            return [row for row in self.mine.read() if not row.is_paused]
-        if named := self.mine.on(roadmap).read():
-            return named
+            return [row for row in Enrolled.all_of(self.learner.pk) if not row.is_paused]
+        if named := Enrolled.in_one(self.learner.pk, roadmap):
+            return [named]
         raise NotFound
 
     def _suggestions(self, enrolled: list[Enrolled]) -> dict[str, Any]:

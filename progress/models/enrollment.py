@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from roadmap.models import Roadmap, Version
+from wire.statements import Given, Statement
 
 
 class Enrolled(NamedTuple):
@@ -38,6 +39,17 @@ class Enrolled(NamedTuple):
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Enrolled:
         return cls(*row.values())
+
+    @classmethod
+    def all_of(cls, learner_id: UUID) -> list[Self]:
+        """What a learner follows, by roadmap. One query."""
+        return [cls(*row) for row in _ALL_OF.rows(learner=learner_id)]
+
+    @classmethod
+    def in_one(cls, learner_id: UUID, roadmap: str) -> Self | None:
+        """How a learner follows one roadmap, if she does. One query."""
+        row = _IN_ONE.first(learner=learner_id, roadmap=roadmap)
+        return cls(*row) if row else None
 
     @property
     def is_upgrade_available(self) -> bool:
@@ -77,7 +89,7 @@ class EnrollmentQuerySet(models.QuerySet["Enrollment"]):
         """Those that were not left."""
         return self.filter(left_at=None)
 
-    def on(self, roadmap: str) -> Self:
+    def on(self, roadmap: str | Given) -> Self:
         return self.filter(roadmap__in=Roadmap.objects.filter(slug=roadmap))
 
     def reading(self) -> QuerySet[Enrollment, dict[str, Any]]:
@@ -125,3 +137,11 @@ class Enrollment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} on {self.roadmap_id}"
+
+
+def _standing_of_one() -> EnrollmentQuerySet:
+    return Enrollment.objects.standing().filter(learner=Given("learner", models.UUIDField()))
+
+
+_ALL_OF = Statement(lambda: _standing_of_one().reading().order_by("roadmap__slug"))
+_IN_ONE = Statement(lambda: _standing_of_one().on(Given("roadmap", models.SlugField())).reading())

@@ -15,8 +15,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 
-from progress.merging import CLOSING, Entry
+from progress.merging import CLOSING
 from roadmap.models import Roadmap, Skill
+from wire.statements import Given, Statement, columns_of, instance_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -44,10 +45,13 @@ class Source(models.TextChoices):
 
 
 class LedgerQuerySet(models.QuerySet["Ledger"]):
-    def aiming_at(self, *, skill: str, roadmap: str | None) -> Self:
-        """Bring along, in the same statement, what an act on `skill` has to know first."""
+    def aiming_at(self, *, skill: Given, roadmap: Given, day_before: Given) -> Self:
+        """Bring along, in the same statement, what an act on `skill` has to know first.
+
+        `day_before`: how many events back the first of a day's fill would lie.
+        """
         before = Event.objects.filter(
-            learner=OuterRef("pk"), seq__lte=OuterRef("seq") - (EVENTS_A_DAY - 1)
+            learner=OuterRef("pk"), seq__lte=OuterRef("seq") - day_before
         ).order_by("-seq")
         return self.annotate(
             skill_id=Subquery(Skill.objects.filter(slug=skill).values("pk")),
@@ -58,25 +62,12 @@ class LedgerQuerySet(models.QuerySet["Ledger"]):
             filled_since=Subquery(before.values("recorded_at")[:1]),
         )
 
-    def lock(self, learner: User) -> Ledger:
-        """Hold the learner's row until the transaction ends: her other writes wait for it.
-
-        One statement. SQLite locks nothing here: BEGIN IMMEDIATE has locked everything.
-        """
-        held = self.select_for_update().filter(learner=learner)
-        try:
-            return held.get()
-        except Ledger.DoesNotExist:
-            # Two first writes may both come here; one makes the row, then both lock it.
-            Ledger.objects.bulk_create([Ledger(learner=learner)], ignore_conflicts=True)
-            return held.get()
-
 
 class Ledger(models.Model):
     """One row per learner: the lock, the commit order and the cursor of all she writes."""
 
-    # Only after aiming_at(): what the act names, or null; and when the event was recorded since
-    # which the learner has written a day's fill, or null.
+    # Only after lock_aiming_at(): what the act names, or null; and when the event was recorded
+    # since which the learner has written a day's fill, or null.
     skill_id: int | None
     skill_is_published: bool
     roadmap_id: int | None
@@ -93,6 +84,25 @@ class Ledger(models.Model):
     def __str__(self) -> str:
         return self.cursor
 
+    @classmethod
+    def lock(cls, learner: User) -> Ledger:
+        """Hold the learner's row until the transaction ends: her other writes wait for it.
+
+        One statement. SQLite locks nothing here: BEGIN IMMEDIATE has locked everything.
+        """
+        return instance_of(cls, _locked(_LOCKED, learner))
+
+    @classmethod
+    def lock_aiming_at(cls, learner: User, *, skill: str, roadmap: str | None) -> Ledger:
+        """Lock it, and know what an act on `skill` has to know first. One statement."""
+        *row, skill_id, is_published, roadmap_id, filled_since = _locked(
+            _LOCKED_AIMING, learner, skill=skill, roadmap=roadmap, day_before=EVENTS_A_DAY - 1
+        )
+        ledger = instance_of(cls, row)
+        ledger.skill_id, ledger.skill_is_published = skill_id, is_published
+        ledger.roadmap_id, ledger.filled_since = roadmap_id, filled_since
+        return ledger
+
     @property
     def cursor(self) -> str:
         return f"{self.epoch}.{self.seq}"
@@ -104,16 +114,44 @@ class Ledger(models.Model):
         return self.seq
 
 
+def _locked(statement: Statement, learner: User, **aim: Any) -> tuple[Any, ...]:
+    if row := statement.first(learner=learner.pk, **aim):
+        return row
+    # Two first writes may both come here; one makes the row, then both lock it.
+    Ledger.objects.bulk_create([Ledger(learner=learner)], ignore_conflicts=True)
+    return statement.rows(learner=learner.pk, **aim)[0]
+
+
+def _to_lock() -> LedgerQuerySet:
+    return Ledger.objects.select_for_update().filter(learner=Given("learner", models.UUIDField()))
+
+
+_LOCKED = Statement(lambda: _to_lock().values_list(*columns_of(Ledger)))
+_LOCKED_AIMING = Statement(
+    lambda: (
+        _to_lock()
+        .aiming_at(
+            skill=Given("skill", models.SlugField()),
+            roadmap=Given("roadmap", models.SlugField()),
+            day_before=Given("day_before", models.BigIntegerField()),
+        )
+        .values_list(
+            *columns_of(Ledger), "skill_id", "skill_is_published", "roadmap_id", "filled_since"
+        )
+    )
+)
+
+
 class EventQuerySet(models.QuerySet["Event"]):
-    def of(self, learner_id: UUID) -> Self:
+    def of(self, learner_id: UUID | Given) -> Self:
         return self.filter(learner=learner_id)
 
-    def entries(self) -> list[Entry]:
-        """The events as values for merging."""
+    def entries(self) -> QuerySet[Event, tuple[Any, ...]]:
+        """The events as what an Entry is made of."""
         columns = ("id", "skill__slug", "status", "roadmap__slug", "occurred_at", "evidence_url")
-        return [Entry(*row) for row in self.values_list(*columns)]
+        return self.values_list(*columns)
 
-    def first_two_and(self, event_id: UUID) -> Self:
+    def first_two_and(self, event_id: UUID | Given) -> Self:
         """The two greatest by (occurred_at, id), and the event with this id if it is there."""
         is_other = Case(When(id=event_id, then=0), default=1)
         return self.order_by(is_other, "-occurred_at", "-id")[:3]

@@ -26,7 +26,7 @@ def enroll(*, learner: User, roadmap: str, guard: Guard, at: datetime) -> Follow
     Who joins, also again after leaving, is pinned to the edition that is current then. Raises
     NotFound when the roadmap has no published version, RoadmapArchived when it takes nobody new.
     """
-    ledger = Ledger.objects.lock(learner)
+    ledger = Ledger.lock(learner)
     before = following_of(learner.pk, roadmap)
     guard(before)
     if before:
@@ -64,7 +64,7 @@ def change_enrollment(
 
     Raises NotFound when she does not follow the roadmap.
     """
-    ledger = Ledger.objects.lock(learner)
+    ledger = Ledger.lock(learner)
     before = _followed(learner, roadmap)
     guard(before)
     changed = {
@@ -83,7 +83,7 @@ def leave(*, learner: User, roadmap: str, guard: Guard, at: datetime) -> None:
 
     Raises NotFound when there is no such roadmap.
     """
-    ledger = Ledger.objects.lock(learner)
+    ledger = Ledger.lock(learner)
     before = following_of(learner.pk, roadmap)
     guard(before)
     if before:

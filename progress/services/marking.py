@@ -12,7 +12,7 @@ from accounts.models import User
 from progress.errors import NotMarkable
 from progress.folds import Standing
 from progress.merging import Act
-from progress.models import Enrollment, Ledger
+from progress.models import Ledger
 from progress.models.enrollment import Enrolled
 from progress.queries import nodes_counting, stand
 from progress.services.recording import Aim, Recorded, aim_at_mark, record
@@ -57,7 +57,7 @@ def mark_skill(*, learner: User, act: Act, at: datetime) -> Marked:
     """
     aim = aim_at_mark(learner, act)
     recorded = record(aim, learner=learner, at=at)
-    return _marked(aim, recorded, Enrollment.objects.of([learner.pk]).standing().read())
+    return _marked(aim, recorded, Enrolled.all_of(learner.pk))
 
 
 @transaction.atomic
@@ -67,8 +67,8 @@ def skip_skill(*, learner: User, act: Act, at: datetime) -> Marked:
     Repeatable like a mark. Raises NotFound when she does not follow the roadmap or the version
     she reads lacks the skill; NotMarkable, ClockAhead, EventConflict or TooManyEvents.
     """
-    ledger = Ledger.objects.aiming_at(skill=act.skill, roadmap=act.roadmap).lock(learner)
-    enrolled = Enrollment.objects.of([learner.pk]).standing().read()
+    ledger = Ledger.lock_aiming_at(learner, skill=act.skill, roadmap=act.roadmap)
+    enrolled = Enrolled.all_of(learner.pk)
     _check_skippable(act, enrolled)
     if ledger.skill_id is None:
         raise NotFound

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, QuerySet, UUIDField
 
 from accounts.models import User
 from accounts.zones import known_zone
@@ -20,7 +21,7 @@ from progress.errors import (
 )
 from progress.merging import OF_MARKS, OF_SKIPS, Act, Entry, Fold
 from progress.models import Event, Ledger, Mark, Skip
-from progress.models.ledger import EventQuerySet
+from wire.statements import Given, Statement
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -50,7 +51,7 @@ def aim_at_mark(learner: User, act: Act) -> Aim:
     """
     if act.skill.startswith("~"):
         raise NotMarkable(act.skill)
-    ledger = Ledger.objects.aiming_at(skill=act.skill, roadmap=act.roadmap).lock(learner)
+    ledger = Ledger.lock_aiming_at(learner, skill=act.skill, roadmap=act.roadmap)
     if ledger.skill_id is None:
         raise UnknownSkill(act.skill)
     if not ledger.skill_is_published:
@@ -68,7 +69,7 @@ def record(aim: Aim, *, learner: User, at: datetime) -> Recorded:
     act, ledger = aim.act, aim.ledger
     act.check_clock(at)
     entry_id = act.id_within(ledger.learner_id)
-    stored = _rivals(aim, entry_id).first_two_and(entry_id).entries()
+    stored = _rivals(aim, entry_id)
     known = next((entry for entry in stored if entry.id == entry_id), None)
     if known and not act.is_told_by(known):
         raise EventConflict(entry_id)
@@ -88,12 +89,29 @@ def record(aim: Aim, *, learner: User, at: datetime) -> Recorded:
     return Recorded(fold, applied)
 
 
-def _rivals(aim: Aim, entry_id: UUID) -> EventQuerySet:
-    """The events that compete with the act, and whichever event has its id."""
-    competing = Q(skill=aim.skill_id, status__in=OF_MARKS)
-    if not aim.act.is_of_a_mark:
-        competing = Q(skill=aim.skill_id, status__in=OF_SKIPS, roadmap=aim.ledger.roadmap_id)
-    return Event.objects.of(aim.ledger.learner_id).filter(competing | Q(id=entry_id))
+def _rivals(aim: Aim, entry_id: UUID) -> list[Entry]:
+    """The greatest events that compete with the act, and whichever has its id. One query."""
+    statement = _MARKS_BESIDE if aim.act.is_of_a_mark else _SKIPS_BESIDE
+    rows = statement.rows(
+        learner=aim.ledger.learner_id,
+        event=entry_id,
+        skill=aim.skill_id,
+        roadmap=aim.ledger.roadmap_id,
+    )
+    return [Entry(*row) for row in rows]
+
+
+def _beside(**competing: Any) -> QuerySet[Event, tuple[Any, ...]]:
+    event = Given("event", UUIDField())
+    of_hers = Event.objects.of(Given("learner", UUIDField()))
+    rivals = of_hers.filter(Q(skill=Given("skill", BigIntegerField()), **competing) | Q(id=event))
+    return rivals.first_two_and(event).entries()
+
+
+_MARKS_BESIDE = Statement(lambda: _beside(status__in=OF_MARKS))
+_SKIPS_BESIDE = Statement(
+    lambda: _beside(status__in=OF_SKIPS, roadmap=Given("roadmap", BigIntegerField()))
+)
 
 
 def _check_quota(ledger: Ledger, at: datetime) -> None:

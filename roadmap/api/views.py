@@ -12,6 +12,7 @@ from roadmap.compiled import document_of, graph_of, graphs_of
 from roadmap.errors import RoadmapArchived
 from roadmap.models import CatalogueStamp, Roadmap, Skill, Track, Version
 from roadmap.models.track import TrackQuerySet
+from roadmap.models.version import CompiledKey
 from wire.conditions import Document
 from wire.cursors import PageQuery
 from wire.problems import NotFound
@@ -68,7 +69,7 @@ class RoadmapView(CatalogueView):
 
     @problems("archived")
     def answer(self, roadmap: str) -> dict[str, Any]:
-        version = Version.objects.with_roadmap().get(pk=_current(roadmap)["version_id"])
+        version = Version.objects.with_roadmap().get(pk=_current(roadmap).version_id)
         graph = graph_of(version.pk, version.content_hash)
         return bodies.roadmap_item(version, graph) | bodies.version_item(version)
 
@@ -80,7 +81,7 @@ class GraphView(DocumentView):
     @problems("archived")
     def answer(self, roadmap: str) -> Document:
         current = _current(roadmap)
-        return document_of(current["version_id"], current["etag"])
+        return document_of(current.version_id, current.etag)
 
 
 @extend_schema(responses=answers.NodeAnswer)
@@ -112,7 +113,7 @@ class VersionGraphView(DocumentView):
 
     def answer(self, roadmap: str, number: int) -> Document:
         version = _version(roadmap, number)
-        return document_of(version["version_id"], version["etag"])
+        return document_of(version.version_id, version.etag)
 
 
 @extend_schema(responses=answers.NodeAnswer)
@@ -150,26 +151,26 @@ def _tracks() -> TrackQuerySet:
     return Track.objects.with_roadmaps(Roadmap.objects.published().in_order())
 
 
-def _current(roadmap: str) -> dict[str, Any]:
+def _current(roadmap: str) -> CompiledKey:
     """Which version a roadmap shows, in one query."""
-    row = Roadmap.objects.compiled_as(roadmap)
-    if row is None:
+    shown = Version.shown_by(roadmap)
+    if shown is None:
         raise NotFound
-    if row["archived_at"]:
-        raise RoadmapArchived(roadmap, row["successor__slug"])
-    return row
+    if shown.archived_at:
+        raise RoadmapArchived(roadmap, shown.successor)
+    return shown.compiled
 
 
-def _version(roadmap: str, number: int) -> dict[str, Any]:
+def _version(roadmap: str, number: int) -> CompiledKey:
     """A published version by its number, in one query."""
-    row = Version.objects.published().of(roadmap).compiled_as(number)
-    if row is None:
+    key = Version.objects.published().of(roadmap).compiled_as(number)
+    if key is None:
         raise NotFound
-    return row
+    return key
 
 
-def _node(version: dict[str, Any], roadmap: str, key: str) -> dict[str, Any]:
-    graph = graph_of(version["version_id"], version["content_hash"])
+def _node(version: CompiledKey, roadmap: str, key: str) -> dict[str, Any]:
+    graph = graph_of(version.version_id, version.content_hash)
     if key not in graph.nodes:
         raise NotFound
     skill = Skill.objects.with_resources().filter(slug=key).first()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.db.models import F
 
 from roadmap.models.searching import holds_every_word
 from roadmap.models.track import Track
@@ -37,24 +36,6 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
         """Those of the track and of the kind that are given."""
         wanted = {"track__slug": track, "kind": kind}
         return self.filter(**{name: value for name, value in wanted.items() if value})
-
-    def compiled_as(self, slug: str) -> dict[str, Any] | None:
-        """The version shown now: `version_id`, `content_hash`, the `etag` of its document.
-
-        With it come the roadmap's `archived_at` and `successor__slug`.
-        """
-        row = (
-            self.filter(slug=slug, current__isnull=False)
-            .values(
-                "archived_at",
-                "successor__slug",
-                version_id=F("current"),
-                content_hash=F("current__content_hash"),
-                etag=F("current__compiled__etag"),
-            )
-            .first()
-        )
-        return dict(row) if row else None
 
     def in_order(self) -> Self:
         return self.order_by("slug")

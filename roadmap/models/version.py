@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from datetime import datetime
+from typing import NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from roadmap.models.roadmap import Roadmap
+from wire.statements import Given, Statement
+
+
+class CompiledKey(NamedTuple):
+    """Under which a process keeps what a published version was compiled to."""
+
+    version_id: int
+    content_hash: str
+    etag: str
+
+
+class Shown(NamedTuple):
+    """The version that a roadmap shows now, and whether the roadmap is still kept up."""
+
+    archived_at: datetime | None
+    successor: str | None
+    compiled: CompiledKey
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -33,14 +51,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Bring along the roadmap and its track."""
         return self.select_related("roadmap__track")
 
-    def compiled_as(self, number: int) -> dict[str, Any] | None:
-        """Of this number: `version_id`, `content_hash` and the `etag` of its document."""
-        row = (
-            self.filter(number=number)
-            .values("content_hash", version_id=F("pk"), etag=F("compiled__etag"))
-            .first()
-        )
-        return dict(row) if row else None
+    def compiled_as(self, number: int) -> CompiledKey | None:
+        """The key of the one with this number."""
+        row = self.filter(number=number).values_list("pk", "content_hash", "compiled__etag").first()
+        return CompiledKey(*row) if row else None
 
     def newest_first(self) -> Self:
         return self.order_by("-number", "-pk")
@@ -103,9 +117,31 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.roadmap_id}@{self.number}"
 
+    @classmethod
+    def shown_by(cls, roadmap: str) -> Shown | None:
+        """What a roadmap shows, unless it never published anything. One query."""
+        row = _SHOWN.first(roadmap=roadmap)
+        if row is None:
+            return None
+        archived_at, successor, *key = row
+        return Shown(archived_at, successor, CompiledKey(*key))
+
     @property
     def is_draft(self) -> bool:
         return self.published_at is None
+
+
+_SHOWN = Statement(
+    lambda: Roadmap.objects.filter(
+        slug=Given("roadmap", models.SlugField()), current__isnull=False
+    ).values_list(
+        "archived_at",
+        "successor__slug",
+        "current",
+        "current__content_hash",
+        "current__compiled__etag",
+    )
+)
 
 
 class Compiled(models.Model):
