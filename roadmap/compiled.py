@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from roadmap.graph import Graph
-from roadmap.models import Compiled
+from roadmap.models import Compiled, Roadmap, Track
 from roadmap.packing import unpack
 from wire.conditions import Document
 
@@ -68,6 +68,17 @@ def graphs_of(versions: Iterable[tuple[int, str]]) -> dict[int, Graph]:
             graphs[pk] = unpack(bytes(packed))
             _graphs.put((pk, wanted[pk]), graphs[pk], len(packed) * UNPACKED_SIZE)
     return graphs
+
+
+def roles_of(tracks: Iterable[str]) -> dict[str, Graph | None]:
+    """By slug, of the tracks that exist, the graph of the roadmap that leads into its role.
+
+    None where there is no such roadmap, or none that is kept up. One query, and one for graphs
+    not yet in process.
+    """
+    shown = Track.objects.filter(slug__in=list(tracks)).showing(Roadmap.objects.roles())
+    graphs = graphs_of(filter(None, shown.values()))
+    return {track: graphs[version[0]] if version else None for track, version in shown.items()}
 
 
 def document_of(version_id: int, etag: str) -> Document:

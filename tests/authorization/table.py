@@ -116,6 +116,7 @@ LINES: list[Line] = [
     # Public: credentials are not looked at
     Line("/api/v1/tracks", SAFE, OPEN),
     Line("/api/v1/tracks/{track}", SAFE, OPEN),
+    Line("/api/v1/tracks/{track}/comparison", SAFE, OPEN, query="with=spare"),
     Line("/api/v1/roadmaps", SAFE, OPEN),
     Line("/api/v1/roadmaps/{roadmap}", SAFE, OPEN),
     Line("/api/v1/roadmaps/{roadmap}/graph", SAFE, OPEN),

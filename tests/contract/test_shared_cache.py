@@ -28,6 +28,7 @@ PUBLIC = [
     "/openapi.json",
     "/tracks",
     "/tracks/ai-engineer",
+    "/tracks/ai-engineer/comparison?with=ml-engineer",
     "/roadmaps",
     "/roadmaps/brewing",
     "/roadmaps/brewing/graph",
