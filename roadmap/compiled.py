@@ -71,14 +71,19 @@ def graphs_of(versions: Iterable[tuple[int, str]]) -> dict[int, Graph]:
 
 
 def roles_of(tracks: Iterable[str]) -> dict[str, Graph | None]:
-    """By slug, of the tracks that exist, the graph of the roadmap that leads into its role.
+    """By slug, of those of the tracks that exist, what the roadmap into its role shows now.
 
-    None where there is no such roadmap, or none that is kept up. One query, and one for graphs
-    not yet in process.
+    In the order given; None where there is no such roadmap, or none that is kept up. One query,
+    and one for graphs not yet in process.
     """
-    shown = Track.objects.filter(slug__in=list(tracks)).showing(Roadmap.objects.roles())
+    wanted = list(tracks)
+    shown = Track.objects.filter(slug__in=wanted).showing(Roadmap.objects.roles())
     graphs = graphs_of(filter(None, shown.values()))
-    return {track: graphs[version[0]] if version else None for track, version in shown.items()}
+    return {
+        track: graphs[version[0]] if (version := shown[track]) else None
+        for track in wanted
+        if track in shown
+    }
 
 
 def document_of(version_id: int, etag: str) -> Document:

@@ -63,6 +63,7 @@ PINS = {
     "/me/enrollments/{roadmap}/progress": Pin(5, 3, 2),
     "/me/marks": Pin(4, 3, 2),
     "/me/next": Pin(5, 3, 2),
+    "/me/comparison": Pin(8, 6, 3),
     "/me/activity": Pin(4, 3, 2),
     "/me/digest": Pin(4, 3, 3),
     "/me/digest/preview": Pin(12, 10, None),
@@ -79,6 +80,7 @@ LISTS = ("/tracks", "/roadmaps", "/skills", "/me/enrollments", "/me/tokens", "/m
 QUERIES: dict[str, dict[str, Any]] = {
     **{path: {"limit": 100} for path in LISTS},
     "/tracks/{track}/comparison": {"with": "r0"},
+    "/me/comparison": {"tracks": "wide,r0"},
 }
 Costs = dict[str, Pin]
 

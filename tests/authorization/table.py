@@ -160,6 +160,7 @@ LINES: list[Line] = [
     Line("/api/v1/me/marks/{skill}", "PUT", WRITE, {"status": "in_progress"}),
     Line("/api/v1/me/marks/{skill}", "DELETE", WRITE),
     Line("/api/v1/me/next", SAFE, READ),
+    Line("/api/v1/me/comparison", SAFE, READ, query="tracks=ai-engineer,spare"),
     Line("/api/v1/me/activity", SAFE, READ),
     Line("/api/v1/me/digest", SAFE, READ),
     Line("/api/v1/me/digest", "PATCH", WRITE, {"enabled": False, "hour": 9}),

@@ -44,6 +44,7 @@ PERSONAL = [
     "/me/enrollments",
     "/me/marks",
     "/me/next",
+    "/me/comparison?tracks=ai-engineer,ml-engineer",
     "/me/activity",
     "/me/digest",
     "/me/digest/preview",
