@@ -172,6 +172,11 @@ class TestRefusals:
 
         assert answer.json()["errors"][0]["detail"] == f"Use {AI} or {ML}."
 
+    def test_tell_a_track_named_twice_from_an_unknown_one(self, api: Api) -> None:
+        answer = api.get("/me/comparison", tracks=f"{AI},{AI}")
+
+        assert answer.json()["errors"][0]["detail"] == "Name each only once."
+
     def test_say_so_when_there_are_no_tracks(self, api: Api) -> None:
         Roadmap.objects.update(track=None)
         Track.objects.all().delete()
