@@ -10,6 +10,7 @@ TAGS = {
     "enrollments": "The roadmaps a learner follows, where she stands on each, what she skips.",
     "marks": "What a learner has done or begun, skill by skill, on whatever roadmap.",
     "next": "What to take up next, and why.",
+    "comparison": "What other roles would still take a learner.",
     "activity": "Days with something in them, and the streak.",
     "digest": "The weekly mail: when it comes, and what it would say now.",
     "digests": "What became of each weekly mail.",

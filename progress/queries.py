@@ -20,6 +20,7 @@ from progress.folds import MarkFact, Standing
 from progress.merging import CLOSING
 from progress.models import Enrollment, Event, Ledger, Mark, Skip, Status
 from progress.models.enrollment import Enrolled
+from progress.pace import pace_on, weeks_for
 from roadmap.compiled import graphs_of
 from roadmap.graph import Graph
 from wire.statements import Given, Statement
@@ -32,6 +33,15 @@ class Following:
     enrolled: Enrolled
     standing: Standing
     skipped_at: Mapping[str, datetime]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is left of a track's role, and the weeks that takes; None where it shows none."""
+
+    track: str
+    minutes_left: int | None = None
+    weeks: int | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,33 @@ def _folds_in_force(**whose: Any) -> QuerySet[Any, tuple[Any, ...]]:
 
 
 _IN_FORCE_OF_ONE = Statement(lambda: _folds_in_force(learner=Given("learner", UUIDField())))
+
+
+def outlooks_of(learner_id: UUID, roles: Mapping[str, Graph | None]) -> list[Outlook]:
+    """What is left for a learner of the role that each of the tracks shows, in their order.
+
+    A role whose roadmap she follows is the version that she reads, as everywhere, and only there
+    her skips count. Two queries, and one for graphs not yet in process.
+    """
+    followed = {row.roadmap: row for row in Enrolled.all_of(learner_id)}
+    folds = folds_of([learner_id])[learner_id]
+    shown = {graph.roadmap for graph in roles.values() if graph}
+    graphs = graphs_of(
+        (row.version_id, row.content_hash) for row in followed.values() if row.roadmap in shown
+    )
+    weekly_minutes = {row.roadmap: row.weekly_minutes for row in followed.values()}
+
+    def outlook(track: str, graph: Graph | None) -> Outlook:
+        if graph is None:
+            return Outlook(track)
+        if row := followed.get(graph.roadmap):
+            standing = _following(row, graphs[row.version_id], folds).standing
+        else:
+            standing = Standing.of(graph, folds.marks, frozenset())
+        left = standing.summary.minutes_left
+        return Outlook(track, left, weeks_for(left, pace=pace_on(graph.roadmap, weekly_minutes)))
+
+    return [outlook(track, graph) for track, graph in roles.items()]
 
 
 def cursor_of(learner_id: UUID) -> str:

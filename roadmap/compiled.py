@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from roadmap.graph import Graph
-from roadmap.models import Compiled
+from roadmap.models import Compiled, Roadmap, Track
 from roadmap.packing import unpack
 from wire.conditions import Document
 
@@ -68,6 +68,22 @@ def graphs_of(versions: Iterable[tuple[int, str]]) -> dict[int, Graph]:
             graphs[pk] = unpack(bytes(packed))
             _graphs.put((pk, wanted[pk]), graphs[pk], len(packed) * UNPACKED_SIZE)
     return graphs
+
+
+def roles_of(tracks: Iterable[str]) -> dict[str, Graph | None]:
+    """By slug, of those of the tracks that exist, what the roadmap into its role shows now.
+
+    In the order given; None where there is no such roadmap, or none that is kept up. One query,
+    and one for graphs not yet in process.
+    """
+    wanted = list(tracks)
+    shown = Track.objects.filter(slug__in=wanted).showing(Roadmap.objects.roles())
+    graphs = graphs_of(filter(None, shown.values()))
+    return {
+        track: graphs[version[0]] if (version := shown[track]) else None
+        for track in wanted
+        if track in shown
+    }
 
 
 def document_of(version_id: int, etag: str) -> Document:

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wire.problems import DomainError
+from wire.fields import either
+from wire.problems import DomainError, Fault, InvalidRequest
+
+# Nobody reads more in a sentence; GET /tracks lists them all.
+MOST_NAMED = 20
 
 
 class RoadmapError(DomainError):
@@ -21,6 +25,14 @@ class RoadmapArchived(RoadmapError):
     def __init__(self, roadmap: str, successor: str | None) -> None:
         hint = f" Follow {successor} instead." if successor else ""
         super().__init__(f"The roadmap {roadmap} is archived.{hint}", successor=successor)
+
+
+class NotAmongTracks(InvalidRequest):
+    """A parameter names no track, or none that can stand there; `tracks` are those that can."""
+
+    def __init__(self, parameter: str, tracks: Sequence[str]) -> None:
+        detail = f"Use {either(tracks[:MOST_NAMED])}." if tracks else "There is no such track."
+        super().__init__(errors=[Fault("query", f"/{parameter}", "not_a_choice", detail)])
 
 
 class RuleBroken(Exception):

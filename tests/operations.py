@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -78,6 +79,16 @@ class Operation:
     def path(self, names: Mapping[str, str]) -> str:
         return re.sub(r"\{(\w+)\}", lambda match: names[match[1]], self.template)
 
+    def address(self, names: Mapping[str, str], **query: str) -> str:
+        """The path with `query`, and with what the query must hold as the examples tell it."""
+        needed = {
+            each["name"]: _spelled(each["example"])
+            for each in self.parameters("query")
+            if each.get("required")
+        }
+        spelled = urlencode({**needed, **query}, safe=",")
+        return f"{self.path(names)}?{spelled}" if spelled else self.path(names)
+
     def parameters(self, where: str) -> Iterator[Document]:
         """Those in `path`, `query` or `header`."""
         for parameter in map(self.resolve, self.schema.get("parameters", [])):
@@ -126,6 +137,11 @@ class Operation:
             return own
         _, narrowed = content[PROBLEM]["schema"]["allOf"]
         return [*own, *narrowed["properties"]["code"]["enum"]]
+
+
+def _spelled(value: Any) -> str:
+    """As a query spells it: the items of an array are joined by commas."""
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def operations_of(document: Document) -> list[Operation]:

@@ -46,6 +46,7 @@ PINS = {
     "/openapi.json": Pin(0, 0, 0),
     "/tracks": Pin(4, 4, 1),
     "/tracks/{track}": Pin(5, 5, 1),
+    "/tracks/{track}/comparison": Pin(6, 5, 1),
     "/roadmaps": Pin(4, 3, 1),
     "/roadmaps/{roadmap}": Pin(5, 4, 1),
     "/roadmaps/{roadmap}/graph": Pin(2, 1, 1),
@@ -62,6 +63,7 @@ PINS = {
     "/me/enrollments/{roadmap}/progress": Pin(5, 3, 2),
     "/me/marks": Pin(4, 3, 2),
     "/me/next": Pin(5, 3, 2),
+    "/me/comparison": Pin(8, 6, 3),
     "/me/activity": Pin(4, 3, 2),
     "/me/digest": Pin(4, 3, 3),
     "/me/digest/preview": Pin(12, 10, None),
@@ -75,6 +77,11 @@ BUDGETS = {
     "/me/next": 4,
 }
 LISTS = ("/tracks", "/roadmaps", "/skills", "/me/enrollments", "/me/tokens", "/me/digests")
+QUERIES: dict[str, dict[str, Any]] = {
+    **{path: {"limit": 100} for path in LISTS},
+    "/tracks/{track}/comparison": {"with": "r0"},
+    "/me/comparison": {"tracks": "wide,r0"},
+}
 Costs = dict[str, Pin]
 
 
@@ -127,23 +134,23 @@ class World:
 
     def costs(self, path: str) -> Pin:
         """What asking for `path` costs in here."""
-        place = path.format(roadmap="wide", track="wide", number=1, node="n1", skill="n1")
         _forget_versions()
         Token.objects.update(last_used_on=None)
-        cold, _ = self._ask(place)
-        warm, etag = self._ask(place)
-        unchanged = self._ask(place, etag)[0] if etag else None
+        cold, _ = self._ask(path)
+        warm, etag = self._ask(path)
+        unchanged = self._ask(path, etag)[0] if etag else None
         return Pin(cold, warm, unchanged)
 
-    def _ask(self, place: str, etag: str | None = None) -> tuple[int, str | None]:
-        client = Client(headers=self._headers(place) | ({"If-None-Match": etag} if etag else {}))
+    def _ask(self, path: str, etag: str | None = None) -> tuple[int, str | None]:
+        client = Client(headers=self._headers(path) | ({"If-None-Match": etag} if etag else {}))
+        place = path.format(roadmap="wide", track="wide", number=1, node="n1", skill="n1")
         with CaptureQueriesContext(connection) as captured:
-            answer = client.get(f"/api/v1{place}", {"limit": 100} if place in LISTS else {})
+            answer = client.get(f"/api/v1{place}", QUERIES.get(path, {}))
         assert answer.status_code == (304 if etag else 200), answer.content
         return len(captured), answer.get("ETag")
 
-    def _headers(self, place: str) -> dict[str, str]:
-        if place == "/me/tokens":
+    def _headers(self, path: str) -> dict[str, str]:
+        if path == "/me/tokens":
             return {"X-Session-Token": self._session}
         return {"Authorization": f"Bearer {self._token}"}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar, NoReturn, cast
 from uuid import UUID
@@ -202,7 +202,7 @@ class Choice(StrictField):
         if not isinstance(value, str):
             self.refuse_type(value)
         if value not in self.choices:
-            self.refuse("not_a_choice", f"Use {_either(self.choices)}.")
+            self.refuse("not_a_choice", f"Use {either(self.choices)}.")
         return value
 
     def as_schema(self) -> dict[str, Any]:
@@ -282,7 +282,10 @@ class WebUrl(StrictField):
 
 
 class ListOf(serializers.ListField, StrictField):
-    """An array of what `child` takes, so many of it; in a query, joined by commas."""
+    """An array of what `child` takes, so many of it; in a query, joined by commas.
+
+    With `distinct` none of it may come twice.
+    """
 
     expected = "an array"
 
@@ -292,9 +295,11 @@ class ListOf(serializers.ListField, StrictField):
         *,
         max_length: int,
         min_length: int = 0,
+        distinct: bool = False,
         **kwargs: Any,
     ) -> None:
         self.most, self.least = max_length, min_length
+        self.is_distinct = distinct
         super().__init__(child=child, **kwargs)
 
     def run_validation(self, data: Any = empty) -> Any:
@@ -307,7 +312,10 @@ class ListOf(serializers.ListField, StrictField):
             self.refuse("too_long", f"At most {_counted(self.most, 'item')}; {len(value)} came.")
         if len(value) < self.least:
             self.refuse("out_of_range", f"At least {_counted(self.least, 'item')}.")
-        return self.run_child_validation(value)
+        items = self.run_child_validation(value)
+        if self.is_distinct and len(set(items)) < len(items):
+            self.refuse("not_a_choice", "Name each only once.")
+        return items
 
     def from_query(self, text: str) -> Any:
         child = cast("StrictField", self.child)
@@ -318,7 +326,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _either(choices: tuple[str, ...]) -> str:
+def either(choices: Sequence[str]) -> str:
     """`a`, `a or b`, `a, b or c`."""
     *head, last = choices
     return f"{', '.join(head)} or {last}" if head else last

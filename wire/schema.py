@@ -136,9 +136,12 @@ class WaymarkSchema(AutoSchema):
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         parameters = super()._get_parameters()
+        examples = example_of(self._query()) if self._query else {}
         for parameter in parameters:
             if parameter["in"] == "query" and parameter["schema"].get("type") == "array":
                 parameter["explode"] = False
+            if parameter["in"] == "query" and parameter["name"] in examples:
+                parameter["example"] = examples[parameter["name"]]
         return parameters
 
     def _get_request_body(self, direction: Direction = "request") -> dict[str, Any] | None:
@@ -240,7 +243,11 @@ class StrictFieldExtension(OpenApiSerializerFieldExtension):
         else:
             items = auto_schema._map_serializer_field(child, direction)
         array = {"type": "array", "items": items, "maxItems": self.target.most}
-        return {**array, "minItems": self.target.least} if self.target.least else array
+        if self.target.least:
+            array["minItems"] = self.target.least
+        if self.target.is_distinct:
+            array["uniqueItems"] = True
+        return array
 
 
 class StrictSerializerExtension(OpenApiSerializerExtension):

@@ -251,6 +251,23 @@ class NextAnswer(serializers.Serializer):
     items = SuggestionAnswer(many=True)
 
 
+class OutlookAnswer(serializers.Serializer):
+    """`minutes_left` is null where the track shows no roadmap into its role.
+
+    `weeks` is null there, and for a learner without weekly minutes.
+    """
+
+    track = serializers.SlugField()
+    minutes_left = serializers.IntegerField(allow_null=True)
+    weeks = serializers.IntegerField(allow_null=True)
+
+    example = {"track": "ml-engineer", "minutes_left": 21400, "weeks": 72}
+
+
+class OutlooksAnswer(serializers.Serializer):
+    tracks = OutlookAnswer(many=True)
+
+
 class DayAnswer(serializers.Serializer):
     on = serializers.DateField()
     events = serializers.IntegerField()

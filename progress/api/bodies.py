@@ -11,7 +11,7 @@ from progress.folds import MarkFact, Standing
 from progress.merging import Entry
 from progress.models.enrollment import Enrolled
 from progress.next_up import Suggestion
-from progress.queries import Following
+from progress.queries import Following, Outlook
 from progress.services import Marked
 from roadmap.units import Summary
 from wire.instants import format_instant
@@ -169,6 +169,14 @@ def suggestion_body(suggestion: Suggestion) -> dict[str, Any]:
             else {"code": why.code}
             for why in suggestion.why
         ],
+    }
+
+
+def outlook_body(outlook: Outlook) -> dict[str, Any]:
+    return {
+        "track": outlook.track,
+        "minutes_left": outlook.minutes_left,
+        "weeks": outlook.weeks,
     }
 
 

@@ -20,6 +20,7 @@ from wire.parsing import (
 
 MINUTES_A_WEEK = 7 * 24 * 60
 MOST_DAYS_OFF = 366
+MOST_TRACKS = 8
 
 
 class Nothing(StrictSerializer):
@@ -96,6 +97,18 @@ class NextQuery(StrictSerializer):
     limit = Whole(
         min_value=1, max_value=MOST, required=False, default=10, help_text="How many at most."
     )
+
+
+class TracksQuery(StrictSerializer):
+    tracks = ListOf(
+        Slug(),
+        min_length=1,
+        max_length=MOST_TRACKS,
+        distinct=True,
+        help_text="The slugs of tracks, each once.",
+    )
+
+    example = {"tracks": ["ai-engineer", "ml-engineer"]}
 
 
 class ActivityQuery(StrictSerializer):

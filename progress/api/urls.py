@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/marks", views.MarksView.as_view()),
     path("me/marks/<str:skill>", views.MarkView.as_view()),
     path("me/next", views.NextView.as_view()),
+    path("me/comparison", views.ComparisonView.as_view()),
     path("me/activity", views.ActivityView.as_view()),
     path("", include("progress.api.digest_urls")),
 ]

@@ -20,6 +20,7 @@ from progress.api.bodies import (
     enrollment_body,
     marked_body,
     marks_body,
+    outlook_body,
     progress_body,
     skipped_body,
     suggestion_body,
@@ -32,6 +33,7 @@ from progress.api.serializers import (
     NextQuery,
     Nothing,
     SkipWanted,
+    TracksQuery,
     UnskipWanted,
     changes_of,
 )
@@ -44,9 +46,13 @@ from progress.queries import (
     activity_of_many,
     cursor_of,
     folds_of,
+    outlooks_of,
     stand,
 )
 from progress.services import change_enrollment, enroll, leave, mark_skill, skip_skill
+from roadmap.compiled import roles_of
+from roadmap.errors import NotAmongTracks
+from roadmap.models import CatalogueStamp, Track
 from wire.conditions import check_if_match, conditional, tag
 from wire.cursors import PageQuery
 from wire.parsing import parse
@@ -236,6 +242,32 @@ class NextView(FollowerView):
         standings = [row.standing for row in stand(enrolled)]
         best = rank(standings, limit=self.query["limit"])
         return {"items": [suggestion_body(suggestion) for suggestion in best]}
+
+
+class ComparisonView(LearnerView):
+    """What the role of each track still takes me, in minutes, and in weeks at my pace.
+
+    Counted on the roadmap of kind `role` that the track shows: on its current version, or where I
+    follow it on the one I read there, without what I skip. My pace is the `weekly_minutes` I have
+    set there, else the most I have set on any roadmap I follow, also while it is paused.
+    """
+
+    query_serializer = TracksQuery
+    with_etag = frozenset({"GET"})
+
+    @extend_schema(responses=answers.OutlooksAnswer)
+    def get(self, request: Request) -> Response:
+        # Both before what they vouch for: what comes in between is then told twice, never missed.
+        stamp, cursor = CatalogueStamp.objects.now(), cursor_of(self.learner.pk)
+        etag = tag(self.learner.pk, stamp, cursor, self.query["tracks"])
+        return conditional(request, etag, self._outlooks)
+
+    def _outlooks(self) -> dict[str, Any]:
+        tracks = self.query["tracks"]
+        roles = roles_of(tracks)
+        if len(roles) < len(tracks):
+            raise NotAmongTracks("tracks", Track.objects.slugs())
+        return {"tracks": [outlook_body(each) for each in outlooks_of(self.learner.pk, roles)]}
 
 
 class ActivityView(LearnerView):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from rest_framework import serializers
 
 from roadmap.models import RoadmapKind, SkillKind
@@ -31,19 +33,25 @@ class TrackPage(Page):
     items = TrackItem(many=True)
 
 
-class FactAnswer(serializers.Serializer):
+class SubjectAnswer(serializers.Serializer):
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     region = serializers.CharField(allow_null=True)
+
+    example: ClassVar[dict[str, Any]] = {
+        "key": "median_pay",
+        "label": "Median pay",
+        "region": "US",
+    }
+
+
+class StatementAnswer(serializers.Serializer):
     value = serializers.JSONField(help_text="A number or a sentence.")
     unit = serializers.CharField(allow_null=True)
     source = serializers.CharField()  # type: ignore[assignment]
     as_of = serializers.DateField(allow_null=True)
 
-    example = {
-        "key": "median_pay",
-        "label": "Median pay",
-        "region": "US",
+    example: ClassVar[dict[str, Any]] = {
         "value": 160000,
         "unit": "USD/year",
         "source": "https://example.org/pay",
@@ -51,8 +59,63 @@ class FactAnswer(serializers.Serializer):
     }
 
 
+class FactAnswer(SubjectAnswer, StatementAnswer):
+    """One sourced statement about a track."""
+
+
 class TrackAnswer(TrackItem):
     facts = FactAnswer(many=True)
+
+
+class SkillOfRole(serializers.Serializer):
+    skill = serializers.SlugField()
+    title = serializers.CharField()
+    minutes = serializers.IntegerField()
+
+    example = {"skill": "python", "title": "Python", "minutes": 1200}
+
+
+class ComparedMinutes(serializers.Serializer):
+    shared = serializers.IntegerField()
+    only_here = serializers.IntegerField()
+    only_there = serializers.IntegerField()
+
+    example = {"shared": 1200, "only_here": 0, "only_there": 2700}
+
+
+class ComparedFact(SubjectAnswer):
+    """What both tracks say of one thing; null where one says nothing."""
+
+    here = StatementAnswer(allow_null=True)
+    there = StatementAnswer(allow_null=True)
+
+    example: ClassVar[dict[str, Any]] = {"there": None}
+
+
+class ComparisonAnswer(serializers.Serializer):
+    """`here` is the track of the path, `there` the one of `with`."""
+
+    track = serializers.SlugField()
+    shared = SkillOfRole(many=True)
+    only_here = SkillOfRole(many=True)
+    only_there = SkillOfRole(many=True)
+    minutes = ComparedMinutes()
+    overlap = serializers.FloatField(
+        min_value=0, max_value=1, help_text="Shared skills of all skills, in hundredths."
+    )
+    facts = ComparedFact(many=True)
+
+    example = {
+        "track": "ai-engineer",
+        "with": "ml-engineer",
+        "only_here": [],
+        "only_there": [{"skill": "statistics", "title": "Statistics", "minutes": 2700}],
+        "overlap": 0.5,
+    }
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        # A word that Python keeps for itself.
+        return {"with": serializers.SlugField(), **super().get_fields()}
 
 
 class Counts(serializers.Serializer):

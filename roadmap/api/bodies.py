@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
+from roadmap.comparing import Comparison, minutes_of, side_by_side
 from roadmap.documents import counts, node_of
-from roadmap.graph import Graph
+from roadmap.graph import Graph, Node
 from roadmap.models import Fact, Resource, Skill, Track, Version
 from roadmap.prose import as_html
 from wire.instants import format_instant
@@ -24,6 +25,25 @@ def track_item(track: Track) -> dict[str, Any]:
 
 def track_body(track: Track) -> dict[str, Any]:
     return track_item(track) | {"facts": [_fact(fact) for fact in track.facts.all()]}
+
+
+def comparison_body(here: Track, there: Track, comparison: Comparison) -> dict[str, Any]:
+    """Two tracks, with their facts, by what their roles ask for."""
+    lists = {
+        "shared": comparison.shared,
+        "only_here": comparison.only_here,
+        "only_there": comparison.only_there,
+    }
+    return {
+        "track": here.slug,
+        "with": there.slug,
+        **{name: [_skill_of_role(node) for node in nodes] for name, nodes in lists.items()},
+        "minutes": {name: minutes_of(nodes) for name, nodes in lists.items()},
+        "overlap": comparison.overlap,
+        "facts": [
+            _compared(mine, theirs) for mine, theirs in side_by_side(_facts(here), _facts(there))
+        ],
+    }
 
 
 def roadmap_item(version: Version, graph: Graph) -> dict[str, Any]:
@@ -89,11 +109,35 @@ def skill_body(skill: Skill, on: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _skill_of_role(node: Node) -> dict[str, Any]:
+    return {"skill": node.key, "title": node.title, "minutes": node.minutes}
+
+
+def _facts(track: Track) -> dict[tuple[str, str], Fact]:
+    """By what makes two facts one row of a comparison."""
+    return {(fact.key, fact.region): fact for fact in track.facts.all()}
+
+
+def _compared(here: Fact | None, there: Fact | None) -> dict[str, Any]:
+    """One row: what it is about, as the first side that tells it calls it, and both sides."""
+    told = [fact for fact in (here, there) if fact]
     return {
-        "key": fact.key,
-        "label": fact.label,
-        "region": fact.region or None,
+        **_subject(told[0]),
+        "here": here and _statement(here),
+        "there": there and _statement(there),
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return _subject(fact) | _statement(fact)
+
+
+def _subject(fact: Fact) -> dict[str, Any]:
+    return {"key": fact.key, "label": fact.label, "region": fact.region or None}
+
+
+def _statement(fact: Fact) -> dict[str, Any]:
+    return {
         "value": fact.value,
         "unit": fact.unit or None,
         "source": fact.source,

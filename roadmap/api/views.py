@@ -7,9 +7,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 
 from roadmap.api import answers, bodies
-from roadmap.api.serializers import RoadmapQuery, SkillQuery
-from roadmap.compiled import document_of, graph_of, graphs_of
-from roadmap.errors import RoadmapArchived
+from roadmap.api.serializers import ComparisonQuery, RoadmapQuery, SkillQuery
+from roadmap.comparing import compare
+from roadmap.compiled import document_of, graph_of, graphs_of, roles_of
+from roadmap.errors import NotAmongTracks, RoadmapArchived
 from roadmap.models import CatalogueStamp, Roadmap, Skill, Track, Version
 from roadmap.models.track import TrackQuerySet
 from roadmap.models.version import CompiledKey
@@ -46,6 +47,37 @@ class TrackView(CatalogueView):
         if found is None:
             raise NotFound
         return bodies.track_body(found)
+
+
+@extend_schema(responses=answers.ComparisonAnswer)
+class ComparisonView(CatalogueView):
+    """What two tracks have in common: skills, minutes, and their facts side by side.
+
+    Compared are the current versions of the roadmaps of kind `role`, one for each track: all their
+    skills, optional ones and choices too. Lists are in version order, and a shared skill is told
+    as this track's roadmap tells it. `overlap` is shared of all, and 0 where a track shows no
+    such roadmap.
+    """
+
+    query_serializer = ComparisonQuery
+
+    def answer(self, track: str) -> dict[str, Any]:
+        here, there = self._tracks(track)
+        roles = roles_of([here.slug, there.slug])
+        comparison = compare(roles[here.slug], roles[there.slug])
+        return bodies.comparison_body(here, there, comparison)
+
+    def _tracks(self, track: str) -> tuple[Track, Track]:
+        """The track of the path, and the other: a bad choice, for a parameter, is its own fault."""
+        other = self.query["with"]
+        tracks = (
+            Track.objects.filter(slug__in=[track, other]).with_facts().in_bulk(field_name="slug")
+        )
+        if track not in tracks:
+            raise NotFound
+        if other == track or other not in tracks:
+            raise NotAmongTracks("with", Track.objects.exclude(slug=track).slugs())
+        return tracks[track], tracks[other]
 
 
 @extend_schema(responses=answers.RoadmapPage)

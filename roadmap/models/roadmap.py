@@ -21,6 +21,10 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
         """With a version to show, and still kept up."""
         return self.filter(current__isnull=False, archived_at=None)
 
+    def roles(self) -> Self:
+        """Those, kept up, that lead into the role of their track itself."""
+        return self.published().filter(kind=RoadmapKind.ROLE)
+
     def showing(self, skill: str) -> Self:
         """Those, kept up, whose current version holds the skill with this slug."""
         return self.published().filter(current__nodes__key=skill)

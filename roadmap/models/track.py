@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 
 if TYPE_CHECKING:
     from roadmap.models.roadmap import Roadmap
@@ -19,6 +19,22 @@ class TrackQuerySet(models.QuerySet["Track"]):
     def with_facts(self) -> Self:
         """Bring their facts along, in order."""
         return self.prefetch_related(Prefetch("facts", Fact.objects.order_by("position", "pk")))
+
+    def slugs(self) -> list[str]:
+        return list(self.order_by("slug").values_list("slug", flat=True))
+
+    def showing(self, roadmaps: models.QuerySet[Roadmap]) -> dict[str, tuple[int, str] | None]:
+        """By slug the version that the track's one of these roadmaps shows: id, content hash.
+
+        None where it has none of them; of several the first by slug. One query.
+        """
+        first = roadmaps.filter(track=OuterRef("pk")).order_by("slug")
+        shown = self.annotate(
+            version_id=Subquery(first.values("current")[:1]),
+            content_hash=Subquery(first.values("current__content_hash")[:1]),
+        )
+        rows = shown.values_list("slug", "version_id", "content_hash")
+        return {slug: (pk, digest) if pk else None for slug, pk, digest in rows}
 
 
 class Track(models.Model):

@@ -116,6 +116,8 @@ LINES: list[Line] = [
     # Public: credentials are not looked at
     Line("/api/v1/tracks", SAFE, OPEN),
     Line("/api/v1/tracks/{track}", SAFE, OPEN),
+    Line("/api/v1/tracks/{track}/comparison", "GET HEAD", OPEN, query="with=spare"),
+    Line("/api/v1/tracks/{track}/comparison", "OPTIONS", OPEN),
     Line("/api/v1/roadmaps", SAFE, OPEN),
     Line("/api/v1/roadmaps/{roadmap}", SAFE, OPEN),
     Line("/api/v1/roadmaps/{roadmap}/graph", SAFE, OPEN),
@@ -159,6 +161,8 @@ LINES: list[Line] = [
     Line("/api/v1/me/marks/{skill}", "PUT", WRITE, {"status": "in_progress"}),
     Line("/api/v1/me/marks/{skill}", "DELETE", WRITE),
     Line("/api/v1/me/next", SAFE, READ),
+    Line("/api/v1/me/comparison", "GET HEAD", READ, query="tracks=ai-engineer,spare"),
+    Line("/api/v1/me/comparison", "OPTIONS", READ),
     Line("/api/v1/me/activity", SAFE, READ),
     Line("/api/v1/me/digest", SAFE, READ),
     Line("/api/v1/me/digest", "PATCH", WRITE, {"enabled": False, "hour": 9}),

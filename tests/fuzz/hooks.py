@@ -28,6 +28,7 @@ DAYS_OF_ACTIVITY = DAYS_OF_A_TOKEN = 365
 # Every so many requests that fit keep the names that were made up, for 404 and 422.
 MADE_UP = 4
 ACTIVITY = "/api/v1/me/activity"
+COMPARISONS = ("/api/v1/me/comparison", "/api/v1/tracks/{track}/comparison")
 ENROLLMENT = "/api/v1/me/enrollments/{roadmap}"
 TOKEN = "/api/v1/me/tokens/{token}"
 PASSWORD = "/_allauth/{client}/v1/account/password/change"
@@ -60,6 +61,8 @@ def before_call(context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -
         return
     if case.path == ACTIVITY and "since" in case.query:
         case.query = _window(dict(case.query))
+    if case.path in COMPARISONS:
+        case.query = _among_tracks(dict(case.query), case.path_parameters.get("track"))
     body = case.body if isinstance(case.body, dict) else {}
     if case.path == TOKEN and (day := body.get("expires_on")):
         case.body = {**body, "expires_on": _soon(str(day))}
@@ -133,6 +136,13 @@ def _window(query: dict[str, Any]) -> dict[str, Any]:
     until = date.fromisoformat(query.get("until", query["since"]))
     length = (until - since).days % DAYS_OF_ACTIVITY
     return {**query, "until": min(since + timedelta(days=length), LAST).isoformat()}
+
+
+def _among_tracks(query: dict[str, Any], track: str | None) -> dict[str, Any]:
+    """Which tracks may be chosen: those that there are, and no track twice."""
+    tracks = _world.places[0]["tracks"].split(",")
+    other = next(each for each in tracks if each != track)
+    return _named(query, {"with": other, "tracks": ",".join(tracks)})
 
 
 def _soon(day: str) -> str:

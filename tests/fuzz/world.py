@@ -50,11 +50,14 @@ def explore(url: str, headers: dict[str, str], schema: dict[str, Any], tokens: l
 def _places(client: httpx.Client, tokens: list[str]) -> Iterator[Names]:
     token = cycle(tokens)
     roadmaps = client.get("/api/v1/roadmaps").json()["items"]
+    tracks = [track["slug"] for track in client.get("/api/v1/tracks").json()["items"]]
     for roadmap in roadmaps:
         graph = client.get(f"/api/v1/roadmaps/{roadmap['slug']}/graph").json()
         for skill in (node["key"] for node in graph["nodes"] if node["kind"] == "skill"):
             yield {
                 "track": roadmap["track"],
+                "with": next(track for track in tracks if track != roadmap["track"]),
+                "tracks": ",".join(tracks),
                 "roadmap": roadmap["slug"],
                 "number": roadmap["version"],
                 "node": skill,

@@ -85,6 +85,7 @@ class TestBudgets:
 def test_no_request_looks_at_the_rows_of_other_learners(warm: Api) -> None:
     enrolled(warm.learner, a_track(2))
     paths = ["marks", "next", "activity", "enrollments", "enrollments/sample/progress"]
+    paths.append("comparison?tracks=sample")
 
     with CaptureQueriesContext(connection) as queries:
         answers = [warm.get(f"/me/{path}") for path in paths]

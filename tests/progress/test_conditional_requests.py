@@ -28,6 +28,7 @@ BY_TOKEN = [
     "/me/marks",
     "/me/next",
     "/me/next?roadmap=sample",
+    "/me/comparison?tracks=sample",
     "/me/activity",
     "/me/digest",
     "/me/digests",
@@ -74,7 +75,15 @@ class TestEveryPath:
     ) -> None:
         reader = Reader(ada)
         had = reader.get(path)
-        for name in ("stand", "folds_of", "activity_of_many", "rank", "activity_body"):
+        for name in (
+            "stand",
+            "folds_of",
+            "roles_of",
+            "outlooks_of",
+            "activity_of_many",
+            "rank",
+            "activity_body",
+        ):
             monkeypatch.setattr(views, name, made)
         for name in ("_digest_body", "_outcome_body"):
             monkeypatch.setattr(digest, name, made)
@@ -153,14 +162,15 @@ ON_THE_ROADMAP = {
     "/me/enrollments/sample",
     "/me/enrollments/sample/progress",
 }
+COMPARISON = "/me/comparison?tracks=sample"
 NEXT = {"/me/next", "/me/next?roadmap=sample"}
 CHANGES: dict[Callable[[Api], None], set[str]] = {
-    marked: ON_THE_ROADMAP | NEXT | {"/me/marks", "/me/activity"},
-    skipped: ON_THE_ROADMAP | NEXT | {"/me/marks", "/me/activity"},
-    paused: ON_THE_ROADMAP | {"/me/marks", "/me/next"},
+    marked: ON_THE_ROADMAP | NEXT | {"/me/marks", "/me/activity", COMPARISON},
+    skipped: ON_THE_ROADMAP | NEXT | {"/me/marks", "/me/activity", COMPARISON},
+    paused: ON_THE_ROADMAP | {"/me/marks", "/me/next", COMPARISON},
     renamed: {"/me"},
     moved_far_away: {"/me", "/me/activity", "/me/digest"},
-    published: ON_THE_ROADMAP | NEXT,
+    published: ON_THE_ROADMAP | NEXT | {COMPARISON},
     switched_off: {"/me/digest"},
     sent: {"/me/digest", "/me/digests"},
 }

@@ -64,10 +64,12 @@ class Everything(StrictSerializer):
 
 
 class Search(PageQuery):
-    tracks = ListOf(Slug(), max_length=3, required=False)
+    tracks = ListOf(Slug(), max_length=3, required=False, distinct=True)
     since = Day(required=False)
     exact = Flag(required=False, default=False)
     q = Text(max_length=20, required=False)
+
+    example = {"tracks": ["a", "b-c"]}
 
 
 @extend_schema(request=Everything, responses=Everything)

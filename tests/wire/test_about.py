@@ -134,6 +134,8 @@ class TestSchema:
             "default": 50,
         }
         assert parameters["tracks"]["explode"] is False
+        assert parameters["tracks"]["schema"]["uniqueItems"] is True
+        assert parameters["tracks"]["example"] == ["a", "b-c"]
         assert "parameters" not in schema["paths"]["/api/v1/me/echo"]["put"]
 
     @pytest.mark.parametrize(

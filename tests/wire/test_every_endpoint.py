@@ -46,10 +46,11 @@ def operations() -> list[Operation]:
 
 @pytest.fixture(autouse=True)
 def _the_product(our_own_urls: None, settings: Settings) -> Iterator[None]:
-    """Its real URLs with one small roadmap, on a Friday at eight."""
+    """Its real URLs with two small roadmaps, on a Friday at eight."""
     settings.ROOT_URLCONF = "config.urls"
     clear_url_caches()
     a_version({"python": "", "sql": "python"}, roadmap="ai-engineer")
+    a_version({"python": ""}, roadmap="ml-engineer")
     with time_machine.travel(NOW, tick=False):
         yield
 
@@ -74,7 +75,7 @@ def call(client: Client, ada: User) -> Call:
     ) -> Any:
         return client.generic(
             operation.method,
-            path or operation.path(THERE),
+            path or operation.address(THERE),
             body,
             content_type,
             headers={**as_, **headers},
@@ -89,7 +90,7 @@ class TestStrangers:
     ) -> None:
         for operation in personal(operations):
             for headers in ({}, {"Authorization": "Bearer wm_no"}, {"X-Session-Token": "no"}):
-                path = operation.path(NOT_THERE) + "?nonsense=1"
+                path = operation.address(NOT_THERE, nonsense="1")
                 response = client.generic(operation.method, path, b"{", headers=headers)
 
                 assert problem_in(response)["code"] == "not_authenticated", operation
@@ -180,7 +181,7 @@ class TestLists:
         lists = [operation for operation in operations if operation.gives("cursor_invalid")]
 
         for operation in lists:
-            response = call(operation, operation.path(THERE) + "?cursor=WyJhIl0:made-up")
+            response = call(operation, operation.address(THERE, cursor="WyJhIl0:made-up"))
 
             assert code_of(response) == (422, "cursor_invalid"), operation
         assert len(lists) >= 6
@@ -195,14 +196,15 @@ class TestPublicEndpoints:
 
         for operation in public:
             response = client.get(
-                operation.path(THERE), headers={"Authorization": "Bearer wm_stale"}
+                operation.address(THERE), headers={"Authorization": "Bearer wm_stale"}
             )
 
             assert response.status_code == 200, operation
             assert response["Vary"] == "Accept-Encoding", operation
             assert response["Cache-Control"].startswith("public, max-age="), operation
             assert not response.cookies, operation
-            again = client.get(operation.path(THERE), headers={"If-None-Match": response["ETag"]})
+            held = {"If-None-Match": response["ETag"]}
+            again = client.get(operation.address(THERE), headers=held)
             assert again.status_code == 304, operation
         assert len(public) > 10
 
@@ -212,7 +214,7 @@ class TestEveryEndpoint:
         self, call: Call, operations: list[Operation]
     ) -> None:
         for operation in operations:
-            response = call(operation, operation.path(THERE) + "?nonsense=1")
+            response = call(operation, operation.address(THERE, nonsense="1"))
 
             faults = problem_in(response)["errors"]
             told = [(fault["in"], fault["pointer"], fault["code"]) for fault in faults]
@@ -256,7 +258,7 @@ class TestEveryEndpoint:
         self, call: Call, operations: list[Operation], names: Mapping[str, str], body: bytes
     ) -> None:
         for operation in operations:
-            response = call(operation, operation.path(names), body)
+            response = call(operation, operation.address(names), body)
 
             # A name that no path can have leads nowhere, whatever the endpoint.
             assert response.status_code in operation.statuses | {404}, operation
@@ -297,7 +299,7 @@ class TestEndpointsWithBodies:
         with_bodies = [operation for operation in operations if operation.takes_a_body]
 
         for operation in with_bodies:
-            problem = problem_in(call(operation, operation.path(THERE), body, content_type))
+            problem = problem_in(call(operation, operation.address(THERE), body, content_type))
 
             assert problem["code"] == code, operation
             if fault:

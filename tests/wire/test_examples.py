@@ -74,6 +74,7 @@ class TestExamples:
     @pytest.mark.usefixtures("_the_product")
     def test_of_requests_are_answered_as_told(self, operations: list[Operation]) -> None:
         version = a_version({"python": "", "prompting": "python"}, roadmap="ai-engineer")
+        a_version({"python": ""}, roadmap="ml-engineer")
         ada = enrolled(a_learner(), version)
         session = a_session(ada, signed_in_at=NOW)
 
@@ -82,7 +83,7 @@ class TestExamples:
             names = {each["name"]: str(each["example"]) for each in operation.parameters("path")}
             answer = Client().generic(
                 operation.method,
-                operation.path(names),
+                operation.address(names),
                 json.dumps(body_of(operation)),
                 JSON,
                 headers={"X-Session-Token": session},

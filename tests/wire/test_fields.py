@@ -269,6 +269,7 @@ class TestQuery:
             ("since=0001-01-01", "/since", "out_of_range"),
             ("tracks=a,,b", "/tracks/1", "out_of_range"),
             ("tracks=a,b,c,d", "/tracks", "too_long"),
+            ("tracks=a,b,a", "/tracks", "not_a_choice"),
             ("q=" + "x" * 21, "/q", "too_long"),
         ],
     )

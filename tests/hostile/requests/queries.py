@@ -11,6 +11,8 @@ SKILLS = "/api/v1/skills"
 DIGESTS = "/api/v1/me/digests"
 ACTIVITY = "/api/v1/me/activity"
 NEXT = "/api/v1/me/next"
+COMPARED = "/api/v1/tracks/ai-engineer/comparison"
+COMPARISON = "/api/v1/me/comparison"
 
 _WRONG = [
     ("a parameter nobody knows", SKILLS, "colour=red", "/colour", "unknown_parameter"),
@@ -73,6 +75,16 @@ _WRONG = [
     ),
     ("two years of days", ACTIVITY, "since=2024-11-20&until=2026-11-20", "/since", "out_of_range"),
     ("a roadmap in capitals", NEXT, "roadmap=AI", "/roadmap", "bad_format"),
+    ("a track and nothing to compare it with", COMPARED, "", "/with", "required"),
+    ("a track compared with itself", COMPARED, "with=ai-engineer", "/with", "not_a_choice"),
+    ("a track nobody knows", COMPARED, "with=no-such-track", "/with", "not_a_choice"),
+    ("two tracks where one goes", COMPARED, "with=ml-engineer,x", "/with", "bad_format"),
+    ("no tracks", COMPARISON, "tracks=", "/tracks", "out_of_range"),
+    ("tracks told as an array", COMPARISON, "tracks[]=x", "/tracks[]", "unknown_parameter"),
+    ("a track named twice", COMPARISON, "tracks=x,x", "/tracks", "not_a_choice"),
+    ("tracks nobody knows", COMPARISON, "tracks=x,y", "/tracks", "not_a_choice"),
+    ("a thousand tracks", COMPARISON, "tracks=x" + ",x" * 999, "/tracks", "too_long"),
+    ("NUL among tracks", COMPARISON, "tracks=x,%00", "/tracks", "bad_character"),
     (
         "a format the mail does not have",
         "/api/v1/me/digest/preview",
@@ -123,6 +135,9 @@ REQUESTS = [
         "/api/v1/me/marks/python?dry_run=1",
         query("/dry_run", "unknown_parameter"),
         {"status": "done"},
+    ),
+    Hostile(
+        "a comparison of what is not there", "GET", "/api/v1/tracks/x/comparison?with=x", NOT_FOUND
     ),
     Hostile("a roadmap one does not follow", "GET", f"{NEXT}?roadmap=no-such-roadmap", NOT_FOUND),
     Hostile("wildcards of the database's", "GET", f"{SKILLS}?q=%25_%5C", good()),

@@ -22,9 +22,11 @@ from wire import views
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_cast")]
 
 LATER = datetime(2026, 11, 20, 9, tzinfo=UTC)
+COMPARISON = "/tracks/ai-engineer/comparison?with=ml-engineer"
 PATHS = [
     "/tracks",
     "/tracks/ai-engineer",
+    COMPARISON,
     "/roadmaps",
     "/roadmaps/ai-engineer",
     "/roadmaps/ai-engineer/graph",
@@ -57,7 +59,7 @@ class TestEveryPath:
         assert not response.cookies
 
     def test_refuses_parameters_it_does_not_know(self, path: str) -> None:
-        response = get(f"{path}?colour=red")
+        response = get(f"{path}{'&' if '?' in path else '?'}colour=red")
 
         assert response.status_code == 400
         (fault,) = response.json()["errors"]
@@ -77,7 +79,14 @@ class TestEveryPath:
     ) -> None:
         had = [get(path, **{"Accept-Encoding": encoding}) for encoding in ENCODINGS]
         monkeypatch.setattr(views, "json_bytes", serialized)
-        for name in ("track_item", "roadmap_item", "version_item", "node_body", "skill_item"):
+        for name in (
+            "track_item",
+            "comparison_body",
+            "roadmap_item",
+            "version_item",
+            "node_body",
+            "skill_item",
+        ):
             monkeypatch.setattr(bodies, name, serialized)
 
         for encoding, before in zip(ENCODINGS, had, strict=True):
@@ -146,7 +155,7 @@ CHANGES: dict[Callable[[], None], set[str]] = {
         "/skills",
         "/skills/python",
     },
-    sourced: {"/tracks/ai-engineer"},
+    sourced: {"/tracks/ai-engineer", COMPARISON},
     taught: {
         "/roadmaps/ai-engineer/nodes/python",
         "/roadmaps/ai-engineer/versions/1/nodes/python",
@@ -158,6 +167,7 @@ CHANGES: dict[Callable[[], None], set[str]] = {
         "/roadmaps/ai-engineer/graph",
         "/roadmaps/ai-engineer/nodes/python",
         "/roadmaps/ai-engineer/versions",
+        COMPARISON,
     },
     published_elsewhere: {
         "/tracks",
