@@ -40,6 +40,7 @@ class Crowd:
     """
 
     learner_ids: list[UUID]
+    addresses: list[str]
     due_at: datetime
 
 
@@ -56,9 +57,12 @@ def due_crowd(size: int) -> Iterator[Crowd]:
 
 def _crowd() -> Crowd:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT learner_id, due_at FROM bench_kept.crowd ORDER BY place")
+        cursor.execute("SELECT learner_id, email, due_at FROM bench_kept.crowd ORDER BY place")
         rows = cursor.fetchall()
-    return Crowd([learner_id for learner_id, _ in rows], rows[0][1])
+    if not rows:
+        raise LookupError("Nobody in this database follows a roadmap.")
+    learner_ids, addresses, instants = zip(*rows, strict=True)
+    return Crowd(list(learner_ids), list(addresses), instants[0])
 
 
 @transaction.atomic
