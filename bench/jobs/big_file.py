@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from random import Random
+from itertools import count
+from zlib import crc32
 
 ROADMAP = "bench-import"
 SKILLS = 10_000
@@ -44,16 +45,22 @@ def _lines(skills: int) -> Iterator[str]:
 
 def _edges(skills: int) -> list[dict[int, str]]:
     """Of each skill those before it that it waits for, and every fifth of them only advises."""
-    chance = Random("the same bytes every time")  # noqa: S311 - nothing is to be kept secret
     edges: list[dict[int, str]] = [{} for _ in range(skills)]
     made, wanted = 0, int(skills * EDGES_PER_SKILL)
-    while made < wanted:
-        target = chance.randrange(1, skills)
-        source = chance.randrange(max(0, target - FARTHEST), target)
+    for drawn in map(_scattered, count()):
+        target = 1 + drawn % (skills - 1)
+        source = target - 1 - drawn // skills % min(target, FARTHEST)
         if source not in edges[target]:
             edges[target][source] = "recommends" if made % 5 == 4 else "requires"
             made += 1
+        if made == wanted:
+            break
     return edges
+
+
+def _scattered(number: int) -> int:
+    """Numbers without an order to be seen, and the same ones every time."""
+    return crc32(number.to_bytes(4))
 
 
 def _slug(number: int) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
-from bench.jobs.big_file import ROADMAP, big_file
+from bench.jobs.big_file import ROADMAP, SKILLS, big_file
 from bench.jobs.loop_of_creates import import_file
 from bench.jobs.protocol import Done, Preparation, Work, main
 from roadmap.services.importing import import_files
@@ -25,10 +25,10 @@ AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 Import = Callable[[bytes], object]
 
 
-def side(import_: Import) -> Preparation:
+def side(import_: Import, *, skills: int = SKILLS) -> Preparation:
     @contextmanager
     def prepared() -> Iterator[Work]:
-        raw = big_file()
+        raw = big_file(skills)
         with transaction.atomic():
             yield lambda: _done(import_, raw)
             transaction.set_rollback(True)

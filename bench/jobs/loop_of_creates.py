@@ -17,7 +17,7 @@ from rest_framework import serializers
 from roadmap.models import Edge, EdgeKind, Node, NodeKind, Roadmap, Skill, SkillKind, Version
 
 
-class SkillSerializer(serializers.Serializer):
+class SkillSerializer(serializers.Serializer[Any]):
     slug = serializers.SlugField(max_length=80)
     title = serializers.CharField(max_length=120)
     kind = serializers.ChoiceField(SkillKind.choices)
@@ -25,19 +25,19 @@ class SkillSerializer(serializers.Serializer):
     minutes = serializers.IntegerField(min_value=0, default=0)
 
 
-class NodeSerializer(serializers.Serializer):
+class NodeSerializer(serializers.Serializer[Any]):
     skill = serializers.SlugField(max_length=80)
     requires = serializers.ListField(child=serializers.SlugField(max_length=80), default=list)
     recommends = serializers.ListField(child=serializers.SlugField(max_length=80), default=list)
 
 
-class RoadmapSerializer(serializers.Serializer):
+class RoadmapSerializer(serializers.Serializer[Any]):
     slug = serializers.SlugField(max_length=80)
     title = serializers.CharField(max_length=120)
     kind = serializers.CharField()
 
 
-class FileSerializer(serializers.Serializer):
+class FileSerializer(serializers.Serializer[Any]):
     roadmap = RoadmapSerializer()
     skills = SkillSerializer(many=True)
     nodes = NodeSerializer(many=True)

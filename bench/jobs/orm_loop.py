@@ -186,11 +186,9 @@ class _Telling:
             newer = Version.objects.published().filter(
                 roadmap=path.enrollment.roadmap, edition__gt=path.enrollment.edition
             )
-            appeared: dict[int, datetime] = {}
-            for version in newer.order_by("-number"):
-                assert version.edition  # noqa: S101 - it is published
-                assert version.published_at  # noqa: S101
-                appeared[version.edition] = version.published_at
+            # Of an edition's versions the first is the one with which it appeared.
+            rows = newer.order_by("-number").values_list("edition", "published_at")
+            appeared: dict[Any, Any] = dict(rows)
             new = [
                 edition for edition, at in appeared.items() if self.week.start <= at < self.week.end
             ]
