@@ -1,1 +1,1 @@
-"""What Waymark costs, measured side by side with how it is usually done."""
+"""`make bench`: what a request of ours costs, against rivals that do the same work beside it."""
