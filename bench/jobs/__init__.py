@@ -1,0 +1,16 @@
+"""The work that has no request: digests and imports, each beside how a tutorial would do it.
+
+Every program here works on the product's own models, so Django is set up before any of them is
+read. `sink.py` is no part of this: it is started by its path.
+"""
+
+from __future__ import annotations
+
+import os
+
+import django
+from django.apps import apps
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+if not apps.ready:
+    django.setup()
