@@ -23,7 +23,7 @@ MOST_COMPARED = 2_000
 
 @dataclass(frozen=True)
 class Known:
-    """What the database has of the names that files use without telling."""
+    """What the database has of the names that files use or tell."""
 
     skills: Mapping[str, SkillForm] = field(default_factory=dict)
     tracks: AbstractSet[str] = frozenset()

@@ -54,6 +54,11 @@ def check_files(files: Mapping[str, bytes]) -> Bundle:
     Raises FilesAreFaulty with everything that is wrong. Writes nothing; at most five queries
     per few thousand skills.
     """
+    return _linked(files)[0]
+
+
+def _linked(files: Mapping[str, bytes]) -> tuple[Bundle, Known]:
+    """What the files state, and what the database knew of all that they name."""
     forms: list[FileForm] = []
     faults: list[Fault] = []
     for name, raw in files.items():
@@ -62,10 +67,13 @@ def check_files(files: Mapping[str, bytes]) -> Bundle:
         if form:
             forms.append(form)
     # Links into a file that could not be read would only be followed by faults of its own making.
-    bundle = link(forms, _known_to(forms)) if len(forms) == len(files) else None
-    if bundle is None or faults or bundle.faults:
-        raise FilesAreFaulty([*faults, *(bundle.faults if bundle else ())])
-    return bundle
+    if len(forms) < len(files):
+        raise FilesAreFaulty(faults)
+    known = _known_to(forms)
+    bundle = link(forms, known)
+    if faults or bundle.faults:
+        raise FilesAreFaulty([*faults, *bundle.faults])
+    return bundle, known
 
 
 @transaction.atomic
@@ -83,9 +91,9 @@ def import_files(
     A dry run does everything and then takes it back. Raises FilesAreFaulty, or what
     publish_version raises; then nothing was written.
     """
-    bundle = check_files(files)
+    bundle, known = _linked(files)
     tracks = _write_tracks(bundle)
-    added, changed = _write_skills(bundle.skills)
+    added, changed = _write_skills(bundle.skills, before=known.skills)
     for some in in_slices(changed, SLICE):
         recompile_with(some)
     roadmaps = tuple(
@@ -107,6 +115,7 @@ def import_files(
 def _known_to(forms: Iterable[FileForm]) -> Known:
     roadmaps = [form.roadmap for form in forms if form.roadmap]
     skills = {name for roadmap in roadmaps for name in _skills_named(roadmap)}
+    skills.update(skill.slug for form in forms for skill in form.skills)
     tracks = {roadmap.track.text for roadmap in roadmaps if roadmap.track}
     return Known(skills_as_told(sorted(skills)), tracks_as_told(tracks).keys())
 
@@ -142,9 +151,10 @@ def _write_tracks(bundle: Bundle) -> tuple[str, ...]:
     return tuple(form.slug for form in moved)
 
 
-def _write_skills(told: Mapping[str, SkillForm]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _write_skills(
+    told: Mapping[str, SkillForm], *, before: Mapping[str, SkillForm]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Upsert the skills that are told differently now; tell which are new and which changed."""
-    before = skills_as_told(told)
     moved = [skill for slug, skill in told.items() if before.get(slug) != skill]
     # In one order whatever the files', or two imports at once could wait for each other.
     Skill.objects.bulk_create(
@@ -153,7 +163,8 @@ def _write_skills(told: Mapping[str, SkillForm]) -> tuple[tuple[str, ...], tuple
         unique_fields=["slug"],
         update_fields=SKILL_WORDS,
     )
-    for some in in_slices(moved, SLICE):
+    with_resources = (skill for skill in moved if skill.resources or skill.slug in before)
+    for some in in_slices(with_resources, SLICE):
         _write_resources(some)
     added = tuple(skill.slug for skill in moved if skill.slug not in before)
     return added, tuple(skill.slug for skill in moved if skill.slug in before)
