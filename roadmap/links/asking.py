@@ -97,9 +97,12 @@ def _asked(method: str, url: str, reach: Reach, seconds: float) -> tuple[int, st
             connection.request(method, _target(url), headers=HEADERS)
             response = connection.getresponse()
         except (OSError, HTTPException, ValueError) as error:
-            if isinstance(error, TimeoutError) or connection.is_given_up:
-                raise NotReached("it does not answer in time") from None
-            raise HungUp(f"it hangs up: {type(error).__name__}") from None
+            if not (isinstance(error, TimeoutError) or connection.is_given_up):
+                raise HungUp(f"it hangs up: {type(error).__name__}") from None
+            raise NotReached("it does not answer in time") from None
+        # Headers that are cut off read as if they had ended.
+        if connection.is_given_up:
+            raise NotReached("it does not answer in time")
         return response.status, _readable(response.getheader("Location"))
 
 

@@ -30,8 +30,8 @@ NOBODY_ANSWERED = (
 class Command(BaseCommand):
     help = (
         "Ask every address of a resource, in the database or in FILEs, whether it still answers. "
-        "What the database's answer is kept for curators to see in the admin; of files nothing "
-        "is. Exit code 1 when one is gone, 0 when there is no network."
+        "What is answered for the database is kept, and curators see it in the admin; for files "
+        "nothing is. Exit code 1 when one is gone, 0 when there is no network."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         if not options["files"]:
             keep_link_checks(answers=answers, at=timezone.now())
         if gone := sum(answer.state == "gone" for answer in answers):
-            raise CommandError(f"{counted(gone, 'address')} gone.")
+            raise CommandError(f"{counted(gone, 'link')} gone.")
 
     def _of_files(self, options: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
         skills: dict[str, list[str]] = defaultdict(list)
@@ -112,7 +112,7 @@ def _told(answers: Sequence[Answer], skills: Mapping[str, Sequence[str]]) -> Ite
             on = ", ".join(skills[answer.url])
             yield f"{answer.state}{status}: {answer.url} ({on}): {sign}{answer.detail}"
     counts = {state: sum(answer.state == state for answer in answers) for state in STATES}
-    yield from table(("state", "addresses"), [*counts.items(), ("all", len(answers))])
+    yield from table(("state", "links"), [*counts.items(), ("all", len(answers))])
 
 
 def _as_json(answer: Answer, skills: Sequence[str]) -> dict[str, Any]:
