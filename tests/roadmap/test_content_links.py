@@ -125,8 +125,10 @@ class TestTheDatabase:
 
         assert out.getvalue().splitlines()[:2] == [
             f"refused: {site.at('/200')} (python): http is not https",
-            "refused: https://127.0.0.1/ (python): "
-            "127.0.0.1 leads to 127.0.0.1, which is not public",
+            (
+                "refused: https://127.0.0.1/ (python): "
+                "127.0.0.1 leads to 127.0.0.1, which is not public"
+            ),
         ]
         assert site.asked == []
 
