@@ -65,7 +65,8 @@ def connected(url: str, reach: Reach, *, seconds: float) -> Iterator[Connection]
         try:
             connection.connect()
         except OSError as error:
-            raise NotReached(_why(error)) from None
+            late = connection.is_given_up
+            raise NotReached(_why(TimeoutError() if late else error)) from None
         yield connection
     finally:
         deadline.cancel()
@@ -114,10 +115,11 @@ class Connection(HTTPConnection):
     def give_up(self) -> None:
         """End whatever another thread is waiting for on it."""
         self.is_given_up = True
-        with suppress(OSError):
-            if self.sock:
+        # Whoever is done with it may be closing it just now.
+        if line := self.sock:
+            with suppress(OSError):
                 # Not TLS's own shutdown, which would be in the way of the one who reads.
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(line, socket.SHUT_RDWR)
 
     def _answering(self) -> socket.socket:
         """To the first address that answers; not every machine speaks IPv6."""

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 import pytest
 
 from roadmap.links.asking import Answer, ask
-from roadmap.links.reaching import ANYWHERE, PUBLIC, Reach, is_public
+from roadmap.links.reaching import ANYWHERE, PUBLIC, Connection, Reach, is_public
 from roadmap.links.rounds import ask_all
 from tests.roadmap.websites import (
     DRIPS,
@@ -186,6 +186,16 @@ class TestReach:
         assert (answer.state, answer.status) == ("refused", None)
         assert answer.detail == "127.0.0.2 leads to 127.0.0.2, which is not public"
         assert len(site.asked) == 1
+
+    def test_is_not_left_by_looking_a_name_up_again(self, site: Website) -> None:
+        port = int(site.at("").rpartition(":")[2])
+        looked_at = [ip_address("127.0.0.1")]
+
+        line = Connection("a.invalid", port, looked_at, is_secret=False, seconds=10)
+        line.request("GET", "/200")
+
+        assert line.getresponse().status == 200
+        line.close()
 
     def test_holds_for_the_scheme_of_a_redirect(self, site: Website) -> None:
         answer = asked(site.redirect(302, "file:///etc/passwd"))
