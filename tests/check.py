@@ -75,7 +75,7 @@ def _schema_is_fresh() -> bool:
 
 def _content_is_sound() -> bool:
     """By the rules of every roadmap file, as files and once imported, and by our own."""
-    files = sorted(str(file) for file in (ROOT / "content").rglob("*.yaml"))
+    files = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "content").rglob("*.yaml"))
     # All are asked, so that whoever writes sees at once what there is to mend.
     answers = [
         # The check asks the database for skills that no file defines.
