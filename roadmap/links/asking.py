@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Literal
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from roadmap.links.reaching import PUBLIC, NotAllowed, NotReached, Reach, connected
 
@@ -107,7 +107,7 @@ def _asked(method: str, url: str, reach: Reach, seconds: float) -> tuple[int, st
 
 
 def _target(url: str) -> str:
-    parts = urlsplit(urldefrag(url).url)
+    parts = urlsplit(url)
     return quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=SAFE)
 
 

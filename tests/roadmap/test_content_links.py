@@ -152,6 +152,7 @@ class TestTheDatabase:
 class TestFiles:
     def test_are_asked_and_nothing_is_kept(self, site: Website, tmp_path: Path) -> None:
         a_resource("https://unasked.example/")
+        a_resource(site.at("/404"))
         file = a_file(tmp_path, site.at("/404"))
 
         out, end = refused(file)
