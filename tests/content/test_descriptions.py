@@ -35,7 +35,7 @@ def test_the_form() -> None:
         (TRAP, f"{TRAP}\n\nMore.", "description_form"),
         ("**Common trap.**", "**Common trap**:", "description_form"),
         ("those who build.", "those who build", "description_form"),
-        ("those who build.", "those. Who. Build.", "description_form"),
+        ("those who build.", "those. Who build.", "description_form"),
         (PARAGRAPH, f"{PARAGRAPH}\n\nOne.\n\nTwo.", "description_form"),
         (PARAGRAPH, f"## A heading\n\n{PARAGRAPH}", "description_form"),
         (PARAGRAPH, f"- {PARAGRAPH}", "description_form"),
