@@ -46,8 +46,9 @@ def _timed(name: str, check: Callable[[], bool]) -> bool:
     return is_good
 
 
-def _runs(*arguments: str, **told: str) -> bool:
-    """Whether `python …` ends well in this environment; what it says is shown when it does not."""
+def _runs(*arguments: str, shows: bool = False, **told: str) -> bool:
+    """Whether `python …` ends well in this environment. What it says is shown when it does not,
+    and with `shows` in any case."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
@@ -56,7 +57,7 @@ def _runs(*arguments: str, **told: str) -> bool:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    if done.returncode:
+    if done.returncode or shows:
         print(done.stdout)
     return done.returncode == 0
 
@@ -73,9 +74,18 @@ def _schema_is_fresh() -> bool:
 
 
 def _content_is_sound() -> bool:
-    # The check asks the database for skills that no file defines.
-    files = sorted(str(file) for file in (ROOT / "content").rglob("*.yaml"))
-    return _manage("migrate", "--verbosity=0") and _manage("roadmap_check", *files)
+    """By the rules of every roadmap file, as files and once imported, and by our own."""
+    files = sorted(str(file.relative_to(ROOT)) for file in (ROOT / "content").rglob("*.yaml"))
+    # All are asked, so that whoever writes sees at once what there is to mend.
+    answers = [
+        # The check asks the database for skills that no file defines.
+        _manage("migrate", "--verbosity=0")
+        and _manage("roadmap_check", "--strict", *files)
+        and _manage("roadmap_import", "--write", "--publish", *files)
+        and _manage("roadmap_check", "--strict", "--all", shows=True),
+        _runs("-m", "tests.content"),
+    ]
+    return all(answers)
 
 
 def _is_safe_to_deploy() -> bool:
@@ -83,8 +93,8 @@ def _is_safe_to_deploy() -> bool:
     return _manage("check", "--deploy", "--fail-level", "WARNING", **production)
 
 
-def _manage(*arguments: str, **told: str) -> bool:
-    return _runs("manage.py", *arguments, **told)
+def _manage(*arguments: str, shows: bool = False, **told: str) -> bool:
+    return _runs("manage.py", *arguments, shows=shows, **told)
 
 
 CHECKS: dict[str, Callable[[], bool]] = {

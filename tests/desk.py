@@ -31,6 +31,10 @@ class Desk:
     def get(self, page: str, *args: Any, **query: Any) -> Any:
         return self._client.get(reverse(f"admin:{page}", args=args), query)
 
+    def open(self, address: str) -> Any:
+        """Follow a link on a page."""
+        return self._client.get(address)
+
     def post(self, page: str, *args: Any, sent: dict[str, Any], **query: Any) -> Any:
         return self._client.post(reverse(f"admin:{page}", args=args, query=query or None), sent)
 

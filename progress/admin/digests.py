@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from progress.admin.permissions import LookOnly
 from progress.digests.claims import send_again
 from progress.digests.health import health
 from progress.digests.suppression import address_hash
 from progress.models import Breaker, Digest, SuppressedAddress
+from wire.admin import LookOnly
 
 
 @admin.register(Digest)

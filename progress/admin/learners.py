@@ -15,10 +15,10 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from accounts.zones import known_zone
-from progress.admin.permissions import LookOnly
 from progress.digests.previewing import preview
 from progress.models import Digest, Enrollment, Event, Learner
 from progress.queries import activity_of_many, folds_of, standings_of
+from wire.admin import LookOnly
 
 EVENTS_SHOWN = 50
 DIGESTS_SHOWN = 12

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from roadmap.admin import nodes, roadmaps, skills, tracks, versions
+from roadmap.admin import links, nodes, roadmaps, skills, tracks, versions
 
-__all__ = ["nodes", "roadmaps", "skills", "tracks", "versions"]
+__all__ = ["links", "nodes", "roadmaps", "skills", "tracks", "versions"]
 
 admin.site.site_header = admin.site.site_title = "Waymark"
 admin.site.index_title = "Roadmaps, learners and their weekly digest"

@@ -9,7 +9,9 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
+from roadmap.admin.links import link_badge
 from roadmap.admin.order import InOrder
 from roadmap.models import Node, Resource, Roadmap, Skill
 from roadmap.services.skills import save_skill
@@ -40,7 +42,8 @@ class OnRoadmap(admin.SimpleListFilter):
 
 class ResourceInline(admin.TabularInline):
     model = Resource
-    fields = ("url", "title", "type", "free", "language", "minutes", "position")
+    fields = ("url", "last_answer", "title", "type", "free", "language", "minutes", "position")
+    readonly_fields = ("last_answer",)
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https", "widget": forms.URLInput},
     }
@@ -48,13 +51,26 @@ class ResourceInline(admin.TabularInline):
     ordering = ("position", "pk")
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
+        resources: Any = super().get_queryset(request)
+        return resources.with_link_checks()
+
+    @admin.display(description="link")
+    def last_answer(self, resource: Any) -> str:
+        """How the row's address answered when content_links asked; new rows have none."""
+        state = getattr(resource, "link_state", None)
+        if state is None:
+            return "not asked yet"
+        told = f"{resource.link_checked_at:%Y-%m-%d} {resource.link_detail}"
+        return format_html("{} {}", link_badge(state), told.strip())
+
 
 @admin.register(Skill)
 class SkillAdmin(admin.ModelAdmin):
     list_display = ("title", "slug", "kind", "minutes", "on_roadmaps")
     list_filter = ("kind", OnRoadmap)
-    search_fields = ("slug", "title")
-    search_help_text = "Slug or title"
+    search_fields = ("slug", "title", "resources__url")
+    search_help_text = "Slug, title or the address of a resource"
     ordering = ("title", "pk")
     fields = ("title", "slug", "kind", "minutes", "summary", "description", "on_roadmaps")
     prepopulated_fields = {"slug": ("title",)}

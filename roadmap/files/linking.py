@@ -31,11 +31,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Stated:
-    """A roadmap with the graph its file states."""
+    """A roadmap with the graph its file states, and by slug the skills that stand on it."""
 
     file: str
     form: RoadmapForm
     graph: Graph
+    skills: Mapping[str, SkillForm]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def link(files: Sequence[FileForm], known: Known) -> Bundle:
     warnings: list[Fault] = []
     for file, form in roadmaps:
         linking = _Linking(file, form, skills, known.tracks | {track.slug for _, track in tracks})
-        stated.append(Stated(file, form, linking.graph))
+        placed = {slug: skills[slug] for slug in linking.graph.nodes if slug in skills}
+        stated.append(Stated(file, form, linking.graph, placed))
         faults += linking.faults
         warnings += linking.warnings()
     return Bundle(

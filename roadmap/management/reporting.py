@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.core.management.base import CommandError, OutputWrapper
@@ -37,6 +37,18 @@ def write_faults(faults: Sequence[Fault], out: OutputWrapper, *, as_json: bool) 
         return
     for fault in faults:
         out.write(str(fault))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Iterator[str]:
+    """Lines of columns as wide as they need to be: what is first to the left, figures right."""
+    lines = [
+        head,
+        *([f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in rows),
+    ]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for first, *others in lines:
+        cells = [cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+        yield "  ".join([first.ljust(widths[0]), *cells])
 
 
 def counted(number: int, noun: str) -> str:

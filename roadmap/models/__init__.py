@@ -1,5 +1,6 @@
 """Tracks, skills and roadmaps: what there is to learn, and in which order."""
 
+from roadmap.models.link import LinkCheck, LinkState
 from roadmap.models.placement import Credit, Edge, EdgeKind, Node, NodeKind
 from roadmap.models.roadmap import Roadmap, RoadmapKind
 from roadmap.models.skill import Resource, ResourceType, Skill, SkillKind
@@ -14,6 +15,8 @@ __all__ = [
     "Edge",
     "EdgeKind",
     "Fact",
+    "LinkCheck",
+    "LinkState",
     "Node",
     "NodeKind",
     "Resource",

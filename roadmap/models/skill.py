@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 
+from roadmap.models.link import LinkCheck
 from roadmap.models.searching import holds_every_word
 from wire.ids import uuid7
 
@@ -63,8 +64,20 @@ class ResourceType(models.TextChoices):
     PODCAST = "podcast"
 
 
+class ResourceQuerySet(models.QuerySet["Resource"]):
+    def with_link_checks(self) -> Self:
+        """Bring along how the address answered last, when it was asked."""
+        check = LinkCheck.objects.filter(url=OuterRef("url"))
+        return self.annotate(
+            link_state=Subquery(check.values("state")),
+            link_detail=Subquery(check.values("detail")),
+            link_checked_at=Subquery(check.values("checked_at")),
+        )
+
+
 class Resource(models.Model):
-    """Something to learn a skill from; it lives outside Waymark and is never fetched by it."""
+    """Something to learn a skill from. It lives outside Waymark, which only ever asks whether it
+    is still there (content_links)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="resources")
@@ -75,6 +88,8 @@ class Resource(models.Model):
     language = models.CharField(max_length=35, default="en")
     minutes = models.PositiveIntegerField(null=True, blank=True)
     position = models.PositiveIntegerField()
+
+    objects = ResourceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -92,6 +92,7 @@ SIGN_IN_LINES: list[tuple[str, str, Rule, Body | None]] = [
 DESKS: dict[str, str] = {
     "accounts/user": "change",
     "accounts/token": "delete",
+    "roadmap/linkcheck": "",
     "roadmap/node": "add change delete",
     "roadmap/roadmap": "add change delete",
     "roadmap/skill": "add change delete",

@@ -15,7 +15,7 @@ from progress.digests.tokens import done_token, unsubscribe_token
 from progress.merging import Act
 from progress.models import Breaker, Digest, State, SuppressedAddress
 from progress.services import mark_skill, skip_skill
-from roadmap.models import Node, Roadmap, RoadmapKind, Track, Version
+from roadmap.models import LinkCheck, Node, Roadmap, RoadmapKind, Track, Version
 from roadmap.services.drafts import remove_nodes
 from roadmap.services.starting import start_draft
 from tests.factories import a_learner, a_skill, a_token, a_version, enrolled
@@ -87,8 +87,9 @@ def _a_draft(curator: User) -> Version:
 
 
 def _spares(draft: Version) -> list[Model]:
-    """A row of each kind that staff change, none of which anything else hangs on."""
+    """A row of each kind that staff change or look at, none of which anything else hangs on."""
     return [
+        LinkCheck.objects.create(url="https://spare.example/", state="ok", checked_at=NOW),
         Node.objects.get(version=draft, key="sql"),
         Roadmap.objects.create(slug="spare", title="Spare", kind=RoadmapKind.ROLE),
         a_skill("spare"),

@@ -113,6 +113,19 @@ class TestCheck:
         )
         assert not Skill.objects.exists()
 
+    def test_prints_the_figures_of_each_roadmap(self) -> None:
+        head, row = run("roadmap_check", *FILES)[-3:-1]
+
+        assert " ".join(head.split()) == (
+            "roadmap nodes required groups edges resources hours longest chain without edges"
+        )
+        assert row.split() == ["mini", "6", "3", "2", "5", "1", "40", "4", "0", "%"]
+
+    def test_prints_no_figures_where_there_is_no_roadmap(self) -> None:
+        assert run("roadmap_check", FILES[1]) == [
+            "1 file checked: 0 roadmaps, 0 warnings, no faults."
+        ]
+
     def test_refuses_warnings_when_strict(self) -> None:
         out, end = refused("roadmap_check", "--strict", *FILES)
 

@@ -1,4 +1,4 @@
-"""What a fresh installation shows: both tracks, every skill and fact that their sources name."""
+"""What a fresh installation shows; tests.roadmap.test_track_facts holds it to its sources."""
 
 from __future__ import annotations
 
@@ -10,70 +10,9 @@ from roadmap.files.checking import check
 from roadmap.files.linking import Bundle, Known, link
 from roadmap.graph import Graph
 from roadmap.units import summarise
+from tests.roadmap.test_track_facts import SHARED
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
-
-SHARED = {
-    "Python": "python",
-    "SQL": "sql",
-    "Git": "git",
-    "GitHub": "github",
-    "testing": "testing",
-    "CI/CD": "ci-cd",
-    "solid software engineering": "software-engineering",
-    "monitoring systems in production": "monitoring",
-}
-AI_ENGINEER = {
-    "LLMs and transformers": "llms-and-transformers",
-    "the foundation-model landscape": "foundation-model-landscape",
-    "prompting": "prompting",
-    "context handling": "context-handling",
-    "retrieval-augmented generation (RAG)": "rag",
-    "vector databases": "vector-databases",
-    "agents": "agents",
-    "tools": "tool-calling",
-    "Model Context Protocol (MCP)": "mcp",
-    "fine-tuning": "fine-tuning",
-    "evaluation frameworks": "evaluation-frameworks",
-    "guardrails and safety": "guardrails",
-    "LLMOps and tooling": "llmops",
-    "cost and latency optimisation": "cost-and-latency",
-    "model APIs": "llm-apis",
-    "self-hosting models": "self-hosting",
-    "Java": "java",
-    "Go": "go",
-    "multimodal use": "multimodal",
-}
-ML_ENGINEER = {
-    "statistics": "statistics",
-    "linear algebra": "linear-algebra",
-    "calculus": "calculus",
-    "data cleaning and preprocessing": "data-cleaning",
-    "train/test splitting": "train-test-splitting",
-    "baseline models": "baseline-models",
-    "feature engineering": "feature-engineering",
-    "algorithms in depth": "algorithms-in-depth",
-    "gradient-boosted trees": "gradient-boosted-trees",
-    "neural networks": "neural-networks",
-    "training": "model-training",
-    "evaluation metrics": "evaluation-metrics",
-    "threshold tuning": "threshold-tuning",
-    "class imbalance": "class-imbalance",
-    "overfitting": "overfitting",
-    "deployment": "deployment",
-    "drift and accuracy monitoring": "drift-monitoring",
-    "MLOps": "mlops",
-    "Docker": "docker",
-    "Bash and Zsh": "bash",
-    "AWS": "aws",
-    "Azure": "azure",
-    "GCP": "gcp",
-    "Rust": "rust",
-    "forecasting": "forecasting",
-    "recommender systems": "recommender-systems",
-    "computer vision": "computer-vision",
-    "fraud detection": "fraud-detection",
-}
 
 
 @pytest.fixture(scope="module")
@@ -104,19 +43,6 @@ def test_nothing_is_wrong_with_them(content: Bundle) -> None:
 def test_there_is_a_roadmap_for_each_track(content: Bundle, graphs: dict[str, Graph]) -> None:
     assert [track.slug for track in content.tracks] == ["ai-engineer", "ml-engineer"]
     assert list(graphs) == ["ai-engineer", "ml-engineer"]
-
-
-@pytest.mark.parametrize(
-    ("roadmap", "named"), [("ai-engineer", AI_ENGINEER), ("ml-engineer", ML_ENGINEER)]
-)
-def test_each_skill_of_the_sources_stands_on_its_roadmap(
-    graphs: dict[str, Graph], roadmap: str, named: dict[str, str]
-) -> None:
-    skills = skills_of(graphs[roadmap])
-
-    missing = {words for words, slug in (SHARED | named).items() if slug not in skills}
-
-    assert missing == set()
 
 
 @pytest.mark.parametrize("roadmap", ["ai-engineer", "ml-engineer"])
@@ -174,18 +100,3 @@ def test_every_skill_says_what_it_is_and_where_to_learn_it(content: Bundle) -> N
 
     assert poor == set()
     assert {fault.code for fault in content.warnings} <= {"dead_end", "no_description"}
-
-
-def test_both_tracks_tell_the_same_facts_each_with_its_source(content: Bundle) -> None:
-    here, there = (
-        {(fact.key, fact.region): fact for fact in track.facts} for track in content.tracks
-    )
-
-    assert here.keys() == there.keys()
-    assert all(fact.source for fact in (*here.values(), *there.values()))
-    pay = {key: fact.value for key, fact in here.items() if key[0] == "median_pay"}
-    assert pay == {("median_pay", "US"): 160_000, ("median_pay", "UK"): 75_000}
-    assert there["median_pay", "US"].value == 250_000
-    assert there["median_pay", "UK"].value == 105_000
-    for key in ("demand", "way_in", "maths_needed", "starts_from", "neighbours"):
-        assert here[key, ""].value != there[key, ""].value

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from roadmap.figures import figures_of
 from roadmap.files.faults import FilesAreFaulty
-from roadmap.management.reporting import counted, read_files, refusal, write_faults
+from roadmap.files.linking import Bundle, Stated
+from roadmap.management.reporting import counted, read_files, refusal, table, write_faults
 from roadmap.models import Roadmap
 from roadmap.services.exporting import exported, shown_version
 from roadmap.services.importing import check_files
+
+COLUMNS = (
+    *("roadmap", "nodes", "required", "groups", "edges"),
+    *("resources", "hours", "longest chain", "without edges"),
+)
 
 
 class Command(BaseCommand):
     help = (
         "Check roadmap files, or with --all every roadmap in the database: its draft, else its "
-        "current version. Writes nothing. Warnings are listed, and refused with --strict."
+        "current version. Writes nothing. Warnings are listed, and refused with --strict. Of "
+        "roadmaps that pass it prints the figures; JSON is the list of faults and nothing else."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -42,10 +51,28 @@ class Command(BaseCommand):
             write_faults([], self.stdout, as_json=True)
             return
         write_faults(warnings, self.stdout, as_json=False)
+        for line in _figures(bundle):
+            self.stdout.write(line)
         self.stdout.write(
             f"{counted(len(files), 'file')} checked: {counted(len(bundle.roadmaps), 'roadmap')}, "
             f"{counted(len(warnings), 'warning')}, no faults."
         )
+
+
+def _figures(bundle: Bundle) -> Iterator[str]:
+    """A table with a row for each roadmap; nothing where there is none."""
+    if bundle.roadmaps:
+        yield from table(COLUMNS, map(_row, sorted(bundle.roadmaps, key=lambda it: it.form.slug)))
+
+
+def _row(stated: Stated) -> tuple[str | int, ...]:
+    resources = sum(len(skill.resources) for skill in stated.skills.values())
+    found = figures_of(stated.graph, resources=resources)
+    return (
+        *(found.roadmap, found.nodes, found.required, found.groups, found.edges),
+        *(found.resources, round(found.minutes / 60), found.chain),
+        f"{found.untouched_percent} %",
+    )
 
 
 def _from_the_database() -> dict[str, bytes]:

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from roadmap.models import Fact, Node, Resource, Roadmap, Skill, Track
+from roadmap.models import Fact, LinkCheck, LinkState, Node, Resource, Roadmap, Skill, Track
 from tests.desk import loaded_by
 from tests.factories import a_skill
+from tests.roadmap.admin.conftest import NOON
 
-PAGES = ["track", "skill", "roadmap", "version", "node"]
+PAGES = ["track", "skill", "roadmap", "version", "node", "linkcheck"]
 
 
 def listed(page) -> list[str]:
@@ -77,6 +78,52 @@ class TestSkills:
             ("book", 0),
             ("course", 1),
         ]
+
+
+class TestLinks:
+    def checked(self, state: str) -> LinkCheck:
+        url = f"https://{state}.example/"
+        return LinkCheck.objects.create(url=url, state=state, detail="why", checked_at=NOON)
+
+    def test_are_filtered_by_how_they_answered(self, eve):
+        for state in LinkState.values:
+            self.checked(state)
+
+        page = eve.get("roadmap_linkcheck_changelist", state__exact="gone")
+
+        assert listed(page) == ["https://gone.example/"]
+        assert '<span class="badge link-gone">gone</span>' in page.text
+
+    def test_lead_to_the_skills_that_have_them(self, eve):
+        check = self.checked("moved")
+        python, _ = a_skill("python"), a_skill("sql")
+        for url in (check.url, f"{check.url}more"):
+            python.resources.create(url=url, title="Docs", type="book", position=0)
+
+        page = eve.get("roadmap_linkcheck_changelist")
+
+        found = re.search(r'href="(/admin/roadmap/skill/\?q=[^"]*)"', page.text)
+        assert listed(eve.open(found[1])) == ["Python"]
+
+    def test_show_beside_each_resource_how_it_answered(self, eve):
+        check, python = self.checked("moved"), a_skill("python")
+        for url in (check.url, "https://new.example/"):
+            python.resources.create(url=url, title="Docs", type="book", position=0)
+
+        page = eve.get("roadmap_skill_change", python.pk)
+
+        assert '<span class="badge link-moved">moved</span> 2026-11-20 why' in page.text
+        # The new one, and the empty row to add another.
+        assert page.text.count("not asked yet") == 2
+
+    def test_are_looked_at_and_not_changed(self, eve):
+        check = self.checked("gone")
+
+        page = eve.get("roadmap_linkcheck_change", check.pk)
+
+        assert page.status_code == 200
+        assert 'name="_save"' not in page.text
+        assert eve.get("roadmap_linkcheck_add").status_code == 403
 
 
 class TestTracks:

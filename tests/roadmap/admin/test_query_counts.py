@@ -11,6 +11,7 @@ from roadmap.models import (
     Edge,
     EdgeKind,
     Fact,
+    LinkCheck,
     Node,
     NodeKind,
     Resource,
@@ -74,6 +75,13 @@ def roadmaps(size: int) -> None:
     Roadmap.objects.bulk_update(rows, ["current"])
 
 
+def link_checks(size: int) -> None:
+    LinkCheck.objects.bulk_create(
+        LinkCheck(url=f"https://{name}.example/", state="ok", checked_at="2026-11-20T08:00Z")
+        for name in names(size)
+    )
+
+
 def a_published(roadmap: Roadmap, number: int) -> Version:
     return Version.objects.create(
         roadmap=roadmap, number=number, edition=1, title="Old", published_at="2026-11-20T08:00Z"
@@ -89,6 +97,7 @@ def a_published(roadmap: Roadmap, number: int) -> Version:
         ("roadmap_roadmap", roadmaps, 6),
         ("roadmap_version", roadmaps, 5),
         ("roadmap_node", skills, 9),
+        ("roadmap_linkcheck", link_checks, 4),
     ],
 )
 def test_of_a_list(page, rows, queries, size, eve, django_assert_num_queries):

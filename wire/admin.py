@@ -1,4 +1,4 @@
-"""Rows that staff may look at; other code than the admin writes them."""
+"""What the admins of all apps share: rows that staff may look at, and other code writes."""
 
 from __future__ import annotations
 
