@@ -27,7 +27,6 @@ POOL = 8  # threads of ours, connections of a rival's pool
 # fall into one measurement and not into the next.
 POSTGRES = {
     "shared_preload_libraries": "pg_stat_statements",
-    "pg_stat_statements.track": "none",
     "shared_buffers": "512MB",
     "max_wal_size": "8GB",
     "checkpoint_timeout": "1h",
@@ -85,6 +84,7 @@ def database(cores: Cores) -> Iterator[Database]:
             connection.execute("CREATE DATABASE waymark_bench")
         seeded = Database(f"{server_url.rpartition('/')[0]}/waymark_bench", postmaster)
         seeded.execute("CREATE EXTENSION pg_stat_statements")
+        seeded._track("none")
         yield seeded
 
 
