@@ -70,6 +70,8 @@ STATEMENTS = r"""
 SELECT coalesce(sum(calls), 0) FROM pg_stat_statements
 WHERE query !~* '^\s*(begin|commit|rollback|start transaction)'
 AND query !~* 'pg_stat_statements|pg_reload_conf|pg_sleep'
+-- What PostgreSQL asks itself to check a foreign key.
+AND query !~ '^SELECT .* FROM ONLY .* FOR KEY SHARE OF x$'
 """
 
 
