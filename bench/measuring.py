@@ -104,7 +104,9 @@ class Bench:
         digests = {}
         for name in there_and_back(_sides(row), number):
             self.noise.listen()
-            done = work(row.name, name, self.site.environment, self.site.database, self.site.cores)
+            done = work(
+                row.module, name, self.site.environment, self.site.database, self.site.cores
+            )
             measured = self.measured[row.name, name]
             measured.queries, measured.memory_mib = done.queries, done.memory_mib
             digests[name] = done.digest

@@ -22,8 +22,8 @@ from bench.rows import ROWS, HttpRow
 from bench.servers import ROOT, database, environment, prepare, valkey
 
 ROWS_AS_PROFILED = ("progress", "mark")
-WARMING, PROFILED = 200, 2_000
-TOP = 15
+WARMING, PROFILED = 200, 600
+TOP = 25
 OURS = ("accounts", "config", "progress", "roadmap", "wire")
 
 
@@ -99,7 +99,7 @@ def _show(row: HttpRow, stats: pstats.Stats) -> None:
         shares[package_of(file, function)] += own
     for package, own in shares.most_common(12):
         print(f"| {package:<24} | {100 * own / total:5.1f} % |")
-    print("\n== and of the functions of ours, with all that they call\n")
+    print("\n== and of the functions of ours, with all that they call\n", flush=True)
     for name, calls, all_of_it in _dearest(told.items()):
         print(f"| {name:<58} | {calls / PROFILED:6.1f} calls | {100 * all_of_it / total:5.1f} % |")
 
@@ -110,7 +110,7 @@ def _dearest(told: Iterable[Any]) -> list[tuple[str, int, float]]:
         for (file, line, function), (_, calls, _, cumulated, _) in told
         if package_of(file, function) in OURS
     ]
-    return sorted(ours, key=lambda row: row[2], reverse=True)[: 2 * TOP]
+    return sorted(ours, key=lambda row: row[2], reverse=True)[:TOP]
 
 
 def package_of(file: str, function: str) -> str:

@@ -44,6 +44,10 @@ class JobRow:
     rivals: Goals
     most_rounds: int = 3
 
+    @property
+    def module(self) -> str:
+        return f"bench.jobs.{self.name}"
+
 
 Row = HttpRow | JobRow
 

@@ -13,8 +13,6 @@ from bench.machine import Cores, cpu_seconds, pin
 from bench.samples import Sample
 from bench.servers import ROOT, Database
 
-JOBS = "bench.jobs"
-
 
 class JobFailed(Exception):
     """A job ended without having told what it did."""
@@ -31,14 +29,14 @@ class Work:
 
 
 def work(
-    name: str, side: str, environment: dict[str, str], database: Database, cores: Cores
+    module: str, side: str, environment: dict[str, str], database: Database, cores: Cores
 ) -> Work:
-    """Run `python -m bench.jobs.<name> <side>`: READY, a newline, one line of JSON, the end.
+    """Run `python -m <module> <side>`: READY, a newline, one line of JSON, the end.
 
     What it does before READY and behind the JSON is not measured.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", f"{JOBS}.{name}", side],
+        [sys.executable, "-m", module, side],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,
@@ -52,7 +50,7 @@ def work(
     finally:
         process.communicate()
         if process.returncode:
-            raise JobFailed(f"{name} {side} ended with status {process.returncode}")
+            raise JobFailed(f"{module} {side} ended with status {process.returncode}")
 
 
 def _measured(process: subprocess.Popen[str], database: Database) -> Work:
