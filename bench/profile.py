@@ -13,7 +13,7 @@ import pstats
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from bench.servers import ROOT, database, environment, prepare, valkey
 ROWS_AS_PROFILED = ("progress", "mark")
 WARMING, PROFILED = 200, 600
 TOP = 25
+DATABASE = ("django.db", "psycopg", "psycopg (C)")
 OURS = ("accounts", "config", "progress", "roadmap", "wire")
 
 
@@ -99,18 +100,27 @@ def _show(row: HttpRow, stats: pstats.Stats) -> None:
         shares[package_of(file, function)] += own
     for package, own in shares.most_common(12):
         print(f"| {package:<24} | {100 * own / total:5.1f} % |")
-    print("\n== and of the functions of ours, with all that they call\n", flush=True)
-    for name, calls, all_of_it in _dearest(told.items()):
-        print(f"| {name:<58} | {calls / PROFILED:6.1f} calls | {100 * all_of_it / total:5.1f} % |")
+    for whose, packages in (
+        ("ours", OURS),
+        ("Django's and psycopg's way to the database", DATABASE),
+    ):
+        print(f"\n== and of functions of {whose}, with all that they call\n")
+        for name, calls, spent in _dearest(told.items(), packages):
+            print(f"| {name:<58} | {calls / PROFILED:6.1f} calls | {100 * spent / total:5.1f} % |")
+    sys.stdout.flush()
 
 
-def _dearest(told: Iterable[Any]) -> list[tuple[str, int, float]]:
-    ours = [
-        (f"{Path(file).relative_to(ROOT)}:{line} {function}", calls, cumulated)
+def _dearest(told: Iterable[Any], packages: Collection[str]) -> list[tuple[str, int, float]]:
+    found = [
+        (
+            "/".join((*Path(file).parts[-3:-1], f"{Path(file).name}:{line} {function}")),
+            calls,
+            cumulated,
+        )
         for (file, line, function), (_, calls, _, cumulated, _) in told
-        if package_of(file, function) in OURS
+        if package_of(file, function) in packages
     ]
-    return sorted(ours, key=lambda row: row[2], reverse=True)[:TOP]
+    return sorted(found, key=lambda row: row[2], reverse=True)[:TOP]
 
 
 def package_of(file: str, function: str) -> str:
