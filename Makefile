@@ -9,10 +9,11 @@ INSTALL = $(PY) requirements/install.py
 # What must be quick to type: make test T=tests/progress SEED=7
 T =
 SEED =
+ARGS =
 export T SEED
 
 .DEFAULT_GOAL = help
-.PHONY: help run test prove fuzz check fix schema lock
+.PHONY: help run test prove fuzz bench check fix schema lock
 
 help: ## this list
 	@$(PY) -c 'import re; [print(f"make {t:<7} {h}") for t, h in re.findall(r"(?m)^(\w+):.*?## (.*)", open("Makefile").read())]'
@@ -29,6 +30,9 @@ prove: .venv/.test ## the slow proofs [T=tests/faults] [SEED=1]
 fuzz: .venv/.fuzz ## schemathesis on the whole API, as everybody who may call [SEED=1]
 	@$(PYTHON) -m tests.fuzz
 
+bench: .venv/.bench ## the benchmark: ratios against rivals [ARGS=--json] [ARGS="progress mark --rounds 9"]
+	@$(PYTHON) -m bench $(ARGS)
+
 check: .venv/.dev ## what CI runs: format, lint, types, imports, migrations, schema, compatibility, content, deploy, make test
 	@$(PYTHON) -m tests.check
 
@@ -44,5 +48,5 @@ lock: .venv/.dev ## renew requirements/*.txt from pyproject.toml: pins and hashe
 
 # Each stamp tells that its set is installed; a changed lock installs again.
 .venv/.%: requirements/%.txt requirements/uv.txt requirements/install.py
-	@$(INSTALL) $*
+	@$(INSTALL) $* >&2
 	@touch $@

@@ -19,6 +19,7 @@ SETS = {
     "run": ["--extra", "embedded"],
     "test": ["--extra", "embedded", "--group", "test"],
     "fuzz": ["--extra", "embedded", "--group", "test", "--group", "fuzz"],
+    "bench": ["--extra", "embedded", "--group", "test", "--group", "bench"],
     "dev": ["--extra", "embedded", "--group", "test", "--group", "lint"],
 }
 COMPILE = [

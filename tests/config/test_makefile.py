@@ -30,12 +30,12 @@ def test_help_tells_of_every_target(bare_path: Path) -> None:
 
     help_text = _make(bare_path, "help")
 
-    assert {"run", "test", "prove", "check", "fix", "lock"} <= set(targets)
+    assert {"run", "test", "prove", "bench", "check", "fix", "lock"} <= set(targets)
     assert [line.split()[1] for line in help_text.splitlines()] == targets
 
 
 @pytest.mark.parametrize(
-    "target", ["run", "test", "prove", "fuzz", "check", "fix", "schema", "lock"]
+    "target", ["run", "test", "prove", "fuzz", "bench", "check", "fix", "schema", "lock"]
 )
 def test_recipes_ask_for_no_other_program(bare_path: Path, target: str) -> None:
     recipe = _make(bare_path, "--dry-run", "--always-make", target)

@@ -1,0 +1,1 @@
+"""Django REST framework as a tutorial has it: model instances and nested serializers."""
