@@ -1,6 +1,7 @@
 """Tracks, skills and roadmaps: what there is to learn, and in which order."""
 
 from roadmap.models.placement import Credit, Edge, EdgeKind, Node, NodeKind
+from roadmap.models.quiz import FirstStep, Option, Question, Weight
 from roadmap.models.roadmap import Roadmap, RoadmapKind
 from roadmap.models.skill import Resource, ResourceType, Skill, SkillKind
 from roadmap.models.stamp import CatalogueStamp
@@ -14,8 +15,11 @@ __all__ = [
     "Edge",
     "EdgeKind",
     "Fact",
+    "FirstStep",
     "Node",
     "NodeKind",
+    "Option",
+    "Question",
     "Resource",
     "ResourceType",
     "Roadmap",
@@ -24,4 +28,5 @@ __all__ = [
     "SkillKind",
     "Track",
     "Version",
+    "Weight",
 ]

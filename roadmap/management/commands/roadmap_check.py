@@ -10,14 +10,15 @@ from django.core.management.base import BaseCommand, CommandError
 from roadmap.files.faults import FilesAreFaulty
 from roadmap.management.reporting import counted, read_files, refusal, write_faults
 from roadmap.models import Roadmap
-from roadmap.services.exporting import exported, shown_version
+from roadmap.services.exporting import exported, exported_quiz, shown_version
 from roadmap.services.importing import check_files
 
 
 class Command(BaseCommand):
     help = (
-        "Check roadmap files, or with --all every roadmap in the database: its draft, else its "
-        "current version. Writes nothing. Warnings are listed, and refused with --strict."
+        "Check roadmap files, or with --all the fit quiz and every roadmap in the database: its "
+        "draft, else its current version. Writes nothing. Warnings are listed, and refused with "
+        "--strict."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -49,10 +50,14 @@ class Command(BaseCommand):
 
 
 def _from_the_database() -> dict[str, bytes]:
-    """Every roadmap as the file that would be exported, so that one set of rules judges all."""
+    """Everything as the files that would be exported, so that one set of rules judges all."""
     roadmaps = Roadmap.objects.in_order().select_related("track", "current")
-    return {
+    files = {
         f"{roadmap.slug}.yaml": exported(roadmap, version).encode()
         for roadmap in roadmaps
         if (version := shown_version(roadmap))
     }
+    if quiz := exported_quiz():
+        # No slug begins like this, so that no roadmap has a file of this name.
+        files["~fit-quiz.yaml"] = quiz.encode()
+    return files
