@@ -18,9 +18,10 @@ from progress.models import Digest, State
 from progress.services import mark_skill
 from roadmap import compiled
 from roadmap.compiled import STORE_BYTES, Store
-from roadmap.models import Fact, Resource, Skill, Version
-from tests.factories import a_learner, a_session, a_token, a_version, enrolled
+from roadmap.models import Fact, FirstStep, Resource, Skill, Version
+from tests.factories import a_learner, a_question, a_session, a_token, a_version, enrolled
 from tests.generated import generated
+from wire.parsing import MOST_PARAMETERS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FEW, MANY = 2, 200
@@ -46,6 +47,8 @@ PINS = {
     "/openapi.json": Pin(0, 0, 0),
     "/tracks": Pin(4, 4, 1),
     "/tracks/{track}": Pin(5, 5, 1),
+    "/fit-quiz": Pin(4, 4, 1),
+    "/fit-quiz/results": Pin(6, 6, 1),
     "/roadmaps": Pin(4, 3, 1),
     "/roadmaps/{roadmap}": Pin(5, 4, 1),
     "/roadmaps/{roadmap}/graph": Pin(2, 1, 1),
@@ -118,6 +121,7 @@ class World:
     """`size` of whatever a list may hold, and one learner who has a row of each."""
 
     def __init__(self, size: int) -> None:
+        self._size = size
         self.learner = a_learner()
         versions = list(_fill_catalogue(size))
         self._fill_ledger(size)
@@ -138,7 +142,7 @@ class World:
     def _ask(self, place: str, etag: str | None = None) -> tuple[int, str | None]:
         client = Client(headers=self._headers(place) | ({"If-None-Match": etag} if etag else {}))
         with CaptureQueriesContext(connection) as captured:
-            answer = client.get(f"/api/v1{place}", {"limit": 100} if place in LISTS else {})
+            answer = client.get(f"/api/v1{place}", self._query(place))
         assert answer.status_code == (304 if etag else 200), answer.content
         return len(captured), answer.get("ETag")
 
@@ -146,6 +150,12 @@ class World:
         if place == "/me/tokens":
             return {"X-Session-Token": self._session}
         return {"Authorization": f"Bearer {self._token}"}
+
+    def _query(self, place: str) -> dict[str, Any]:
+        if place == "/fit-quiz/results":
+            # All that the parser takes in one request.
+            return {f"q{n}": "yes" for n in range(min(self._size, MOST_PARAMETERS))}
+        return {"limit": 100} if place in LISTS else {}
 
     def _fill_ledger(self, size: int) -> None:
         for n in range(size):
@@ -166,6 +176,9 @@ def _fill_catalogue(size: int) -> Iterator[Version]:
         Fact(track=track, key=f"k{n}", label="k", value=n, source="s", position=n)
         for n in range(size)
     )
+    for n in range(size):
+        a_question(f"q{n}", yes={"wide": 1}, no={"r0": 1})
+        FirstStep.objects.create(track=track, skill=Skill.objects.get(slug=f"n{n}"), position=n)
     Resource.objects.bulk_create(
         Resource(skill=skill, url=f"https://x.example/{n}", title="R", type="book", position=n)
         for n in range(size)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 from roadmap.documents import counts, node_of
+from roadmap.fitting import Fit
 from roadmap.graph import Graph
-from roadmap.models import Fact, Resource, Skill, Track, Version
+from roadmap.models import Fact, Question, Resource, Skill, Track, Version
 from roadmap.prose import as_html
 from wire.instants import format_instant
 
@@ -86,6 +87,35 @@ def skill_body(skill: Skill, on: Iterable[str]) -> dict[str, Any]:
         "description_html": as_html(skill.description),
         "resources": [_resource(resource) for resource in skill.resources.all()],
         "on": list(on),
+    }
+
+
+def question_item(question: Question) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "text": question.text,
+        "options": [
+            {"key": option.key, "text": option.text, "why": option.why}
+            for option in question.options.all()
+        ],
+    }
+
+
+def fit_body(found: Fit, first_steps: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What a quiz tells of somebody; `first_steps` are skills by track."""
+    return {
+        "ranking": [
+            {
+                "track": ranked.track,
+                "score": ranked.score,
+                "reasons": ranked.reasons,
+                "first_steps": first_steps.get(ranked.track, []),
+            }
+            for ranked in found.ranking
+        ],
+        "tie": found.tie,
+        "enough": found.enough,
+        "unanswered": found.unanswered,
     }
 
 

@@ -1,10 +1,16 @@
-"""The parameters that lists take."""
+"""The parameters that lists and the fit quiz take."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from roadmap.files.forms import QuestionForm
 from roadmap.models import RoadmapKind
 from wire.cursors import PageQuery
-from wire.parsing import Choice, Slug, Text
+from wire.parsing import MOST_PARAMETERS, Choice, Slug, StrictSerializer, Text
 
 WORDS = "Only those with every one of these words in slug, title or summary."
 
@@ -23,3 +29,34 @@ class SkillQuery(PageQuery):
     """Which skills: those holding words."""
 
     q = Text(max_length=100, required=False, default="", help_text=WORDS)
+
+
+class Answers(StrictSerializer):
+    """One parameter for each question of the quiz: its key, with the key of one of its options."""
+
+    def __init__(self, questions: Iterable[QuestionForm]) -> None:
+        super().__init__()
+        self._questions = questions
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {
+            question.key: Choice([option.key for option in question.options], required=False)
+            for question in self._questions
+        }
+
+
+# The questions are data, so the schema can tell only what their parameters look like.
+ANSWERS = OpenApiParameter(
+    "answers",
+    {
+        "type": "object",
+        "additionalProperties": Slug().as_schema(),
+        "propertyNames": Slug().as_schema(),
+        "maxProperties": MOST_PARAMETERS,
+    },
+    OpenApiParameter.QUERY,
+    description="One parameter for each question that is answered: its key, with the key of the "
+    "option that was chosen, as /fit-quiz tells them.",
+    style="form",
+    explode=True,
+)

@@ -116,6 +116,8 @@ LINES: list[Line] = [
     # Public: credentials are not looked at
     Line("/api/v1/tracks", SAFE, OPEN),
     Line("/api/v1/tracks/{track}", SAFE, OPEN),
+    Line("/api/v1/fit-quiz", SAFE, OPEN),
+    Line("/api/v1/fit-quiz/results", SAFE, OPEN),
     Line("/api/v1/roadmaps", SAFE, OPEN),
     Line("/api/v1/roadmaps/{roadmap}", SAFE, OPEN),
     Line("/api/v1/roadmaps/{roadmap}/graph", SAFE, OPEN),

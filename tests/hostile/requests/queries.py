@@ -11,6 +11,7 @@ SKILLS = "/api/v1/skills"
 DIGESTS = "/api/v1/me/digests"
 ACTIVITY = "/api/v1/me/activity"
 NEXT = "/api/v1/me/next"
+FIT = "/api/v1/fit-quiz/results"
 
 _WRONG = [
     ("a parameter nobody knows", SKILLS, "colour=red", "/colour", "unknown_parameter"),
@@ -80,6 +81,17 @@ _WRONG = [
         "/format",
         "not_a_choice",
     ),
+    ("a question nobody asks", FIT, "salary=high", "/salary", "unknown_parameter"),
+    ("a question of Python's", FIT, "__class__=a-lot", "/__class__", "unknown_parameter"),
+    ("a column of a question's", FIT, "maths__text=a-lot", "/maths__text", "unknown_parameter"),
+    ("an answer nobody offers", FIT, "maths=infinitely", "/maths", "not_a_choice"),
+    ("an answer to something else", FIT, "maths=soon", "/maths", "not_a_choice"),
+    ("an answer that is empty", FIT, "maths=", "/maths", "not_a_choice"),
+    ("an answer with NUL", FIT, "maths=a-lot%00", "/maths", "bad_character"),
+    ("an answer that is not UTF-8", FIT, "maths=%ff", "", "bad_character"),
+    ("two answers to one question", FIT, "maths=a-lot&maths=some", "/maths", "repeated_parameter"),
+    ("answers as an object", FIT, "answers[maths]=a-lot", "/answers[maths]", "unknown_parameter"),
+    ("more answers than fit", FIT, "maths=some&" * 101, "", "too_long"),
     ("a parameter for one's own page", "/api/v1/me", "user_id=1", "/user_id", "unknown_parameter"),
 ]
 
@@ -125,6 +137,13 @@ REQUESTS = [
         {"status": "done"},
     ),
     Hostile("a roadmap one does not follow", "GET", f"{NEXT}?roadmap=no-such-roadmap", NOT_FOUND),
+    Hostile("no answer to any question", "GET", FIT, good()),
+    Hostile(
+        "questions with an answer",
+        "GET",
+        "/api/v1/fit-quiz?maths=a-lot",
+        query("/maths", "unknown_parameter"),
+    ),
     Hostile("wildcards of the database's", "GET", f"{SKILLS}?q=%25_%5C", good()),
     Hostile("SQL to look for", "GET", f"{SKILLS}?q='+OR+''='", good()),
 ]

@@ -13,7 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from roadmap.api import bodies
-from roadmap.models import Fact, Resource, Roadmap, Skill, Track
+from roadmap.models import (
+    Fact,
+    FirstStep,
+    Option,
+    Question,
+    Resource,
+    Roadmap,
+    Skill,
+    Track,
+    Weight,
+)
 from roadmap.services.skills import save_skill
 from tests.factories import a_version
 from tests.roadmap.api.asking import get
@@ -34,10 +44,16 @@ PATHS = [
     "/roadmaps/ai-engineer/versions/1/nodes/python",
     "/skills",
     "/skills/python",
+    "/fit-quiz",
+    "/fit-quiz/results?maths=a-lot",
 ]
 # Tables whose every change renews the stamp, and those whose published rows never change.
 STAMPED = {
-    f"roadmap_{name}" for name in ("track", "fact", "roadmap", "skill", "resource", "compiled")
+    f"roadmap_{name}"
+    for name in (
+        *("track", "fact", "roadmap", "skill", "resource", "compiled"),
+        *("question", "option", "weight", "firststep"),
+    )
 }
 FROZEN = {"roadmap_version", "roadmap_node"}
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
@@ -57,7 +73,7 @@ class TestEveryPath:
         assert not response.cookies
 
     def test_refuses_parameters_it_does_not_know(self, path: str) -> None:
-        response = get(f"{path}?colour=red")
+        response = get(f"{path}{'&' if '?' in path else '?'}colour=red")
 
         assert response.status_code == 400
         (fault,) = response.json()["errors"]
@@ -77,7 +93,10 @@ class TestEveryPath:
     ) -> None:
         had = [get(path, **{"Accept-Encoding": encoding}) for encoding in ENCODINGS]
         monkeypatch.setattr(views, "json_bytes", serialized)
-        for name in ("track_item", "roadmap_item", "version_item", "node_body", "skill_item"):
+        for name in (
+            *("track_item", "roadmap_item", "version_item", "node_body", "skill_item"),
+            *("question_item", "fit_body"),
+        ):
             monkeypatch.setattr(bodies, name, serialized)
 
         for encoding, before in zip(ENCODINGS, had, strict=True):
@@ -136,6 +155,22 @@ def retold() -> None:
     Roadmap.objects.filter(slug="ai-engineer").update(summary="Newer.", title="Newer")
 
 
+def asked_otherwise() -> None:
+    Question.objects.update(text="And maths?")
+
+
+def answered_otherwise() -> None:
+    Option.objects.filter(key="a-lot").update(why="Because.")
+
+
+def weighed_otherwise() -> None:
+    Weight.objects.update(points=1)
+
+
+def begun_otherwise() -> None:
+    FirstStep.objects.all().delete()
+
+
 # Which paths tell of a change; all others may go on answering what they answered.
 CHANGES: dict[Callable[[], None], set[str]] = {
     described: {
@@ -167,6 +202,10 @@ CHANGES: dict[Callable[[], None], set[str]] = {
         "/skills/python",
     },
     retold: {"/roadmaps", "/roadmaps/ai-engineer"},
+    asked_otherwise: {"/fit-quiz"},
+    answered_otherwise: {"/fit-quiz", "/fit-quiz/results?maths=a-lot"},
+    weighed_otherwise: {"/fit-quiz/results?maths=a-lot"},
+    begun_otherwise: {"/fit-quiz/results?maths=a-lot"},
 }
 
 
