@@ -61,16 +61,14 @@ def tracks_of(questions: Iterable[QuestionForm]) -> list[str]:
     return sorted({track for option in options for track in option.points})
 
 
-def spread(options: Iterable[OptionForm]) -> dict[str, tuple[int, int]]:
+def spread(options: Iterable[Mapping[str, int]]) -> dict[str, tuple[int, int]]:
     """The least and the most that one of the options gives to each track they speak for."""
-    given = [option.points for option in options]
-    return {
-        track: (
-            min(points.get(track, 0) for points in given),
-            max(points.get(track, 0) for points in given),
-        )
+    given = list(options)
+    by_track = {
+        track: [points.get(track, 0) for points in given]
         for track in sorted({track for points in given for track in points})
     }
+    return {track: (min(points), max(points)) for track, points in by_track.items()}
 
 
 def can_change_a_ranking(options: Iterable[Mapping[str, int]], tracks: Iterable[str]) -> bool:

@@ -4,6 +4,8 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
+import roadmap.models.quiz
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -36,6 +38,7 @@ class Migration(migrations.Migration):
                 ("text", models.CharField(max_length=300)),
                 ("position", models.PositiveIntegerField()),
             ],
+            options={"verbose_name": "quiz question"},
         ),
         migrations.CreateModel(
             name="Option",
@@ -131,6 +134,7 @@ class Migration(migrations.Migration):
                     "skill",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
+                        limit_choices_to=roadmap.models.quiz.published_skills,
                         related_name="first_step_on",
                         to="roadmap.skill",
                     ),

@@ -42,6 +42,9 @@ class Question(models.Model):
 
     objects = QuestionQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = "quiz question"
+
     def __str__(self) -> str:
         return self.text
 
@@ -88,6 +91,11 @@ class Weight(models.Model):
         return f"{self.points} for {self.track_id}"
 
 
+def published_skills() -> Q:
+    """What may be a first step: on other skills nobody could make a mark."""
+    return Q(pk__in=Skill.objects.published())
+
+
 class FirstStepQuerySet(models.QuerySet["FirstStep"]):
     def published(self) -> Self:
         """Those that can be taken: some published version holds the skill."""
@@ -101,7 +109,9 @@ class FirstStep(models.Model):
     """One of the three skills to begin with on a track."""
 
     track = models.ForeignKey(Track, models.CASCADE, related_name="first_steps")
-    skill = models.ForeignKey(Skill, models.PROTECT, related_name="first_step_on")
+    skill = models.ForeignKey(
+        Skill, models.PROTECT, related_name="first_step_on", limit_choices_to=published_skills
+    )
     position = models.PositiveIntegerField()
 
     objects = FirstStepQuerySet.as_manager()

@@ -93,6 +93,7 @@ DESKS: dict[str, str] = {
     "accounts/user": "change",
     "accounts/token": "delete",
     "roadmap/node": "add change delete",
+    "roadmap/question": "add change delete",
     "roadmap/roadmap": "add change delete",
     "roadmap/skill": "add change delete",
     "roadmap/track": "add change delete",

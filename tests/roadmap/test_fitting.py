@@ -155,9 +155,9 @@ def test_a_question_matters_when_its_options_favour_different_tracks(
 
 
 def test_the_spread_is_the_least_and_the_most_for_each_track() -> None:
-    tools = QUIZ[2].options
+    options = [{"ml": 2}, {"ml": 1}, {"ai": 1, "ml": 2}]
 
-    assert spread(tools) == {"ai": (0, 1), "ml": (0, 2)}
+    assert spread(options) == {"ai": (0, 1), "ml": (1, 2)}
     assert spread([]) == {}
 
 

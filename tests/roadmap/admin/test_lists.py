@@ -8,7 +8,7 @@ from roadmap.models import Fact, Node, Resource, Roadmap, Skill, Track
 from tests.desk import loaded_by
 from tests.factories import a_skill
 
-PAGES = ["track", "skill", "roadmap", "version", "node"]
+PAGES = ["track", "skill", "roadmap", "version", "node", "question"]
 
 
 def listed(page) -> list[str]:
