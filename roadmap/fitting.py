@@ -13,6 +13,9 @@ from fractions import Fraction
 
 from roadmap.files.forms import OptionForm, QuestionForm
 
+# What an option gives at most to a track that it speaks for, and what one begins with on a track.
+MOST_POINTS = 3
+FIRST_STEPS = 3
 # Scores that lie no further apart than this are a close call, and said to be one.
 MARGIN = 10
 MOST_REASONS = 4
@@ -112,7 +115,7 @@ def _percent(share: Fraction) -> int:
 
 
 def _reasons(track: str, chosen: Iterable[OptionForm]) -> tuple[str, ...]:
-    """Why of the options that speak for the track, and for no other one more."""
+    """The `why` of options that speak for the track, and for no other one more."""
     speaking = [
         option
         for option in chosen

@@ -13,9 +13,8 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from roadmap.admin.order import InOrder
-from roadmap.fitting import can_change_a_ranking, spread
+from roadmap.fitting import MOST_POINTS, can_change_a_ranking, spread
 from roadmap.models import Option, Question, Track, Weight
-from roadmap.models.quiz import MOST_POINTS
 from roadmap.services.quiz import weigh
 
 POINTS = "points-"

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from roadmap.admin.order import InOrder
-from roadmap.files.checking import FIRST_STEPS
+from roadmap.fitting import FIRST_STEPS
 from roadmap.models import Fact, FirstStep, Track
 
 

@@ -32,7 +32,7 @@ class SkillQuery(PageQuery):
 
 
 class Answers(StrictSerializer):
-    """One parameter for each question of the quiz: its key, with the key of one of its options."""
+    """One parameter for each question that can be answered: its key, with the key of an option."""
 
     def __init__(self, questions: Iterable[QuestionForm]) -> None:
         super().__init__()
@@ -42,6 +42,7 @@ class Answers(StrictSerializer):
         return {
             question.key: Choice([option.key for option in question.options], required=False)
             for question in self._questions
+            if question.options
         }
 
 

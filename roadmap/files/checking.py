@@ -23,15 +23,13 @@ from roadmap.files.forms import (
     TrackForm,
 )
 from roadmap.files.reading import Mapping, Scalar, Sequence, Value, read
-from roadmap.fitting import can_change_a_ranking, tracks_of
+from roadmap.fitting import FIRST_STEPS, MOST_POINTS, can_change_a_ranking, tracks_of
 from roadmap.graph import Kind
 
 FORM = 1
 MOST_NODES = 20_000
 # A request answers each of them in a parameter of its own, and takes no more.
 MOST_QUESTIONS = 100
-MOST_POINTS = 3
-FIRST_STEPS = 3
 SKILL_KINDS = ("concept", "practice", "tool", "project")
 ROADMAP_KINDS = ("role", "specialism", "orientation")
 RESOURCE_TYPES = (

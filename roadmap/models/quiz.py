@@ -8,10 +8,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Prefetch, Q
 
+from roadmap.fitting import MOST_POINTS
 from roadmap.models.skill import Skill
 from roadmap.models.track import Track
 
-MOST_POINTS = 3
 is_key = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "Use lower-case letters, digits and single hyphens, like a-lot."
 )

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from roadmap.models import Question
+from tests.factories import a_question
 from tests.roadmap.api.asking import body, get
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_cast")]
@@ -106,6 +107,12 @@ class TestResults:
         self, query: str, told: list[tuple[str, str]]
     ) -> None:
         assert faults(query) == told
+
+    def test_take_no_answer_where_there_is_no_option(self) -> None:
+        """No file and no form leaves a question like this, but a row can be."""
+        a_question("salary")
+
+        assert faults("salary=high") == [("/salary", "unknown_parameter")]
 
     def test_name_the_options_there_are(self) -> None:
         (fault,) = get(f"{RESULTS}?maths=some").json()["errors"]
