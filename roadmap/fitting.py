@@ -98,7 +98,8 @@ def _ranking(
     tracks: Iterable[str], answered: Sequence[QuestionForm], chosen: Sequence[OptionForm]
 ) -> list[Ranked]:
     shares = {track: _share(track, answered, chosen) for track in tracks}
-    in_order = sorted(shares, key=lambda track: (-shares[track], track))
+    # Sorting keeps the tracks' own order among equals, and below that of the questions.
+    in_order = sorted(shares, key=lambda track: -shares[track])
     return [Ranked(track, _percent(shares[track]), _reasons(track, chosen)) for track in in_order]
 
 
@@ -121,6 +122,5 @@ def _reasons(track: str, chosen: Iterable[OptionForm]) -> tuple[str, ...]:
         for option in chosen
         if 0 < max(option.points.values(), default=0) == option.points.get(track)
     ]
-    # Sorting keeps the order of the questions among equals.
     speaking.sort(key=lambda option: -option.points[track])
     return tuple(option.why for option in speaking[:MOST_REASONS])
