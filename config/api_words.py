@@ -15,6 +15,7 @@ TAGS = {
     "digest": "The weekly mail: when it comes, and what it would say now.",
     "digests": "What became of each weekly mail.",
     "tracks": "Roles to grow into.",
+    "fit-quiz": "AI engineer or ML engineer? Questions, and what the answers speak for.",
     "roadmaps": "Graphs of skills, in published versions that never change.",
     "skills": "Skills, and what to learn them from.",
     "meta": "About this API.",

@@ -1,4 +1,4 @@
-"""What rows state, as plain values: graphs of drafts and versions, skills and tracks as told."""
+"""What rows state, as plain values: graphs of versions; skills, tracks and the quiz as told."""
 
 from __future__ import annotations
 
@@ -11,8 +11,20 @@ from typing import Any, TypeVar
 from django.db.models import F
 
 from roadmap import models
-from roadmap.files.forms import FactForm, Name, ResourceForm, RoadmapForm, SkillForm, TrackForm
+from roadmap.files.forms import (
+    FactForm,
+    FirstStepsForm,
+    Name,
+    OptionForm,
+    QuestionForm,
+    QuizForm,
+    ResourceForm,
+    RoadmapForm,
+    SkillForm,
+    TrackForm,
+)
 from roadmap.graph import Credit, Graph, Node
+from roadmap.models.quiz import FirstStepQuerySet
 from roadmap.ordering import graph_of_nodes
 
 Item = TypeVar("Item")
@@ -136,6 +148,38 @@ def tracks_as_told(slugs: Iterable[str]) -> dict[str, TrackForm]:
         )
     found = models.Track.objects.filter(slug__in=wanted).values_list("slug", "title", "summary")
     return {slug: TrackForm(slug, title, words, tuple(facts[slug])) for slug, title, words in found}
+
+
+def quiz_as_told() -> QuizForm | None:
+    """The fit quiz, None where there are no questions. Four queries."""
+    questions = questions_as_told()
+    steps = first_steps_by_track(models.FirstStep.objects.all())
+    told = (
+        FirstStepsForm(Name(track), tuple(map(Name, skills))) for track, skills in steps.items()
+    )
+    return QuizForm(questions, tuple(told)) if questions else None
+
+
+def questions_as_told() -> tuple[QuestionForm, ...]:
+    """The questions of the fit quiz with all that their options say. Three queries."""
+    questions = models.Question.objects.in_order().with_weights()
+    return tuple(
+        QuestionForm(question.key, question.text, tuple(map(_option, question.options.all())))
+        for question in questions
+    )
+
+
+def _option(option: models.Option) -> OptionForm:
+    points = {weight.track.slug: weight.points for weight in option.weights.all()}
+    return OptionForm(option.key, option.text, option.why, points)
+
+
+def first_steps_by_track(steps: FirstStepQuerySet) -> dict[str, list[str]]:
+    """The skills to begin with, in order, by track, the tracks in order, too. One query."""
+    skills: dict[str, list[str]] = defaultdict(list)
+    for track, skill in steps.in_order().values_list("track__slug", "skill__slug"):
+        skills[track].append(skill)
+    return dict(sorted(skills.items()))
 
 
 def roadmap_as_told(roadmap: models.Roadmap, version: models.Version) -> RoadmapForm:

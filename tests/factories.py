@@ -17,9 +17,19 @@ from accounts.services import issue_token, register
 from accounts.sessions import SIGNED_IN_AT, SessionStore
 from progress.services import enroll
 from roadmap.errors import NothingToPublish
-from roadmap.models import Roadmap, RoadmapKind, Skill, SkillKind, Track, Version
+from roadmap.models import (
+    Option,
+    Question,
+    Roadmap,
+    RoadmapKind,
+    Skill,
+    SkillKind,
+    Track,
+    Version,
+)
 from roadmap.services.filling import replace_draft
 from roadmap.services.publishing import publish_version
+from roadmap.services.quiz import weigh
 from tests.graphs import MINUTES, graph_of
 from wire.ids import uuid7
 
@@ -82,6 +92,16 @@ def a_skill(slug: str, **words: Any) -> Skill:
     title = slug.replace("-", " ").capitalize()
     told = {"title": title, "kind": SkillKind.CONCEPT, "minutes": MINUTES} | words
     return Skill.objects.get_or_create(slug=slug, defaults=told)[0]
+
+
+def a_question(key: str = "maths", **options: Mapping[str, int]) -> Question:
+    """A question of the fit quiz, the last one; `options` by key, with points by track's slug."""
+    position = Question.objects.count()
+    question = Question.objects.create(key=key, text=f"{key}?", position=position)
+    for place, (name, points) in enumerate(options.items()):
+        words = {"text": f"{name}.", "why": f"{key} {name}", "position": place}
+        weigh(Option.objects.create(question=question, key=name, **words), points)
+    return question
 
 
 def a_version(

@@ -18,9 +18,10 @@ from progress.models import Digest, State
 from progress.services import mark_skill
 from roadmap import compiled
 from roadmap.compiled import STORE_BYTES, Store
-from roadmap.models import Fact, Resource, Skill, Version
-from tests.factories import a_learner, a_session, a_token, a_version, enrolled
+from roadmap.models import Fact, FirstStep, Resource, Skill, Version
+from tests.factories import a_learner, a_question, a_session, a_token, a_version, enrolled
 from tests.generated import generated
+from wire.parsing import MOST_PARAMETERS
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 FEW, MANY = 2, 200
@@ -47,6 +48,8 @@ PINS = {
     "/tracks": Pin(4, 4, 1),
     "/tracks/{track}": Pin(5, 5, 1),
     "/tracks/{track}/comparison": Pin(6, 5, 1),
+    "/fit-quiz": Pin(4, 4, 1),
+    "/fit-quiz/results": Pin(6, 6, 1),
     "/roadmaps": Pin(4, 3, 1),
     "/roadmaps/{roadmap}": Pin(5, 4, 1),
     "/roadmaps/{roadmap}/graph": Pin(2, 1, 1),
@@ -125,6 +128,7 @@ class World:
     """`size` of whatever a list may hold, and one learner who has a row of each."""
 
     def __init__(self, size: int) -> None:
+        self._size = size
         self.learner = a_learner()
         versions = list(_fill_catalogue(size))
         self._fill_ledger(size)
@@ -145,7 +149,7 @@ class World:
         client = Client(headers=self._headers(path) | ({"If-None-Match": etag} if etag else {}))
         place = path.format(roadmap="wide", track="wide", number=1, node="n1", skill="n1")
         with CaptureQueriesContext(connection) as captured:
-            answer = client.get(f"/api/v1{place}", QUERIES.get(path, {}))
+            answer = client.get(f"/api/v1{place}", self._query(path))
         assert answer.status_code == (304 if etag else 200), answer.content
         return len(captured), answer.get("ETag")
 
@@ -153,6 +157,12 @@ class World:
         if path == "/me/tokens":
             return {"X-Session-Token": self._session}
         return {"Authorization": f"Bearer {self._token}"}
+
+    def _query(self, path: str) -> dict[str, Any]:
+        if path == "/fit-quiz/results":
+            # All that the parser takes in one request.
+            return {f"q{n}": "yes" for n in range(min(self._size, MOST_PARAMETERS))}
+        return QUERIES.get(path, {})
 
     def _fill_ledger(self, size: int) -> None:
         for n in range(size):
@@ -173,6 +183,9 @@ def _fill_catalogue(size: int) -> Iterator[Version]:
         Fact(track=track, key=f"k{n}", label="k", value=n, source="s", position=n)
         for n in range(size)
     )
+    for n in range(size):
+        a_question(f"q{n}", yes={"wide": 1}, no={"r0": 1})
+        FirstStep.objects.create(track=track, skill=Skill.objects.get(slug=f"n{n}"), position=n)
     Resource.objects.bulk_create(
         Resource(skill=skill, url=f"https://x.example/{n}", title="R", type="book", position=n)
         for n in range(size)

@@ -115,11 +115,14 @@ def parse(
 
 
 def parse_query(
-    serializer: type[StrictSerializer], request: HttpRequest | Request
+    serializer: type[StrictSerializer] | StrictSerializer, request: HttpRequest | Request
 ) -> dict[str, Any]:
-    """The validated query parameters, each given at most once. Raises InvalidRequest."""
+    """The validated query parameters, each given at most once. Raises InvalidRequest.
+
+    Whoever finds only in the data which parameters there are brings an instance.
+    """
     _refuse_unreadable(request.META.get("QUERY_STRING", ""))
-    reader = _reader(serializer, partial=False)
+    reader = _reader(serializer, partial=False) if isinstance(serializer, type) else serializer
     faults: list[Fault] = []
     values: dict[str, Any] = {}
     for name, texts in request.GET.lists():

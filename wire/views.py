@@ -61,8 +61,12 @@ class ApiView(APIView):
         if request.method not in self.allowed_methods:
             self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
+        self.query = self.read_query(request)
+
+    def read_query(self, request: Request) -> dict[str, Any]:
+        """The parameters, refused unless they are declared."""
         takes = self.query_serializer if request.method in SAFE_METHODS else None
-        self.query = parse_query(takes or NoQuery, request)
+        return parse_query(takes or NoQuery, request)
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})

@@ -1,4 +1,4 @@
-"""Tracks with their facts."""
+"""Tracks with their facts, and what to begin with on each."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from roadmap.admin.order import InOrder
-from roadmap.models import Fact, Track
+from roadmap.fitting import FIRST_STEPS
+from roadmap.models import Fact, FirstStep, Track
 
 
 class NumberOrText(forms.Field):
@@ -42,11 +44,28 @@ class FactInline(admin.StackedInline):
     extra = 0
 
 
+class FirstStepInline(admin.TabularInline):
+    model = FirstStep
+    formset = InOrder
+    fields = ("skill", "position")
+    autocomplete_fields = ("skill",)
+    ordering = ("position", "pk")
+    max_num = FIRST_STEPS
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, validate_max=True, **kwargs)
+        # A step is chosen here; what the skill itself is, is told on its own page.
+        skill = formset.form.base_fields["skill"].widget
+        skill.can_add_related = skill.can_change_related = skill.can_delete_related = False
+        return formset
+
+
 @admin.register(Track)
 class TrackAdmin(admin.ModelAdmin):
     list_display = ("title", "slug", "summary")
     search_fields = ("slug", "title", "facts__label")
     ordering = ("title", "pk")
     prepopulated_fields = {"slug": ("title",)}
-    inlines = (FactInline,)
+    inlines = (FirstStepInline, FactInline)
     show_full_result_count = False

@@ -360,3 +360,62 @@ class SkillAnswer(SkillItem):
         "description_html": "<p>Write it down, try it, <em>measure</em> it.</p>",
         "on": ["ai-engineer"],
     }
+
+
+class FitOption(serializers.Serializer):
+    key = serializers.CharField()
+    text = serializers.CharField()
+    why = serializers.CharField(help_text="For which track it speaks, how strongly, and why.")
+
+    example = {
+        "key": "a-lot",
+        "text": "I enjoy it and would gladly do more of it.",
+        "why": "Speaks strongly for ML engineer, because statistics is part of the daily work.",
+    }
+
+
+class FitQuestion(serializers.Serializer):
+    key = serializers.CharField(help_text="The parameter that answers it.")
+    text = serializers.CharField()
+    options = FitOption(many=True)
+
+    example = {"key": "maths", "text": "How do you feel about maths?"}
+
+
+class FitQuizAnswer(serializers.Serializer):
+    questions = FitQuestion(many=True)
+
+
+class RankedTrack(serializers.Serializer):
+    track = serializers.CharField()
+    score = serializers.IntegerField(
+        min_value=0,
+        max_value=100,
+        help_text="In percent of the most that the answered questions could give.",
+    )
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text="At most four, the strongest first."
+    )
+    first_steps = serializers.ListField(child=serializers.CharField(), help_text="Skills.")
+
+    example = {
+        "track": "ml-engineer",
+        "score": 71,
+        "reasons": [
+            "Speaks strongly for ML engineer, because statistics is part of the daily work."
+        ],
+        "first_steps": ["statistics", "linear-algebra", "python"],
+    }
+
+
+class FitAnswer(serializers.Serializer):
+    """The best track first. Nothing is stored."""
+
+    ranking = RankedTrack(many=True)
+    tie = serializers.BooleanField(help_text="The first two lie so close that either may fit.")
+    enough = serializers.BooleanField(
+        help_text="At least half is answered; before, the ranking is a first impression."
+    )
+    unanswered = serializers.ListField(child=serializers.CharField(), help_text="Questions.")
+
+    example = {"tie": False, "enough": True, "unanswered": ["pace"]}

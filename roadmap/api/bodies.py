@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 from roadmap.comparing import Comparison, minutes_of, side_by_side
 from roadmap.documents import counts, node_of
+from roadmap.fitting import Fit
 from roadmap.graph import Graph, Node
-from roadmap.models import Fact, Resource, Skill, Track, Version
+from roadmap.models import Fact, Question, Resource, Skill, Track, Version
 from roadmap.prose import as_html
 from wire.instants import format_instant
 
@@ -125,6 +126,35 @@ def _compared(here: Fact | None, there: Fact | None) -> dict[str, Any]:
         **_subject(told[0]),
         "here": here and _statement(here),
         "there": there and _statement(there),
+    }
+
+
+def question_item(question: Question) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "text": question.text,
+        "options": [
+            {"key": option.key, "text": option.text, "why": option.why}
+            for option in question.options.all()
+        ],
+    }
+
+
+def fit_body(found: Fit, first_steps: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What a quiz tells of somebody; `first_steps` are skills by track."""
+    return {
+        "ranking": [
+            {
+                "track": ranked.track,
+                "score": ranked.score,
+                "reasons": ranked.reasons,
+                "first_steps": first_steps.get(ranked.track, []),
+            }
+            for ranked in found.ranking
+        ],
+        "tie": found.tie,
+        "enough": found.enough,
+        "unanswered": found.unanswered,
     }
 
 

@@ -9,6 +9,8 @@ urlpatterns = [
     path("tracks", views.TracksView.as_view()),
     path("tracks/<slug:track>", views.TrackView.as_view()),
     path("tracks/<slug:track>/comparison", views.ComparisonView.as_view()),
+    path("fit-quiz", views.FitQuizView.as_view()),
+    path("fit-quiz/results", views.FitResultsView.as_view()),
     path("roadmaps", views.RoadmapsView.as_view()),
     path("roadmaps/<slug:roadmap>", views.RoadmapView.as_view()),
     path("roadmaps/<slug:roadmap>/graph", views.GraphView.as_view()),

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
 
 from roadmap.api import answers, bodies
-from roadmap.api.serializers import ComparisonQuery, RoadmapQuery, SkillQuery
+from roadmap.api.serializers import ANSWERS, Answers, ComparisonQuery, RoadmapQuery, SkillQuery
 from roadmap.comparing import compare
 from roadmap.compiled import document_of, graph_of, graphs_of, roles_of
 from roadmap.errors import NotAmongTracks, RoadmapArchived
-from roadmap.models import CatalogueStamp, Roadmap, Skill, Track, Version
+from roadmap.fitting import fit
+from roadmap.models import CatalogueStamp, FirstStep, Question, Roadmap, Skill, Track, Version
 from roadmap.models.track import TrackQuerySet
 from roadmap.models.version import CompiledKey
+from roadmap.queries import first_steps_by_track, questions_as_told
 from wire.conditions import Document
 from wire.cursors import PageQuery
+from wire.parsing import parse_query
 from wire.problems import NotFound
-from wire.views import DocumentView, PublicView, problems
+from wire.views import SAFE_METHODS, DocumentView, PublicView, problems
 
 
 class CatalogueView(PublicView):
@@ -78,6 +82,30 @@ class ComparisonView(CatalogueView):
         if other == track or other not in tracks:
             raise NotAmongTracks("with", Track.objects.exclude(slug=track).slugs())
         return tracks[track], tracks[other]
+
+
+@extend_schema(responses=answers.FitQuizAnswer)
+class FitQuizView(CatalogueView):
+    """Questions that help to choose a track, each option with what it speaks for and why."""
+
+    def answer(self) -> dict[str, Any]:
+        questions = Question.objects.in_order().with_options()
+        return {"questions": [bodies.question_item(question) for question in questions]}
+
+
+@extend_schema(parameters=[ANSWERS], responses=answers.FitAnswer)
+class FitResultsView(CatalogueView):
+    """Which track fits these answers, with reasons and first steps. Nothing is stored."""
+
+    def read_query(self, request: Request) -> dict[str, Any]:
+        # The parameters are in the catalogue. `answer` reads them: one who has the ETag of this
+        # address gave good ones, and hears so from the stamp alone.
+        return {} if request.method in SAFE_METHODS else super().read_query(request)
+
+    def answer(self) -> dict[str, Any]:
+        questions = questions_as_told()
+        found = fit(questions, parse_query(Answers(questions), self.request))
+        return bodies.fit_body(found, first_steps_by_track(FirstStep.objects.published()))
 
 
 @extend_schema(responses=answers.RoadmapPage)

@@ -11,17 +11,25 @@ from roadmap.files.forms import (
     CreditForm,
     FactForm,
     FileForm,
+    FirstStepsForm,
+    Name,
     NodeForm,
+    OptionForm,
+    QuestionForm,
+    QuizForm,
     ResourceForm,
     RoadmapForm,
     SkillForm,
     TrackForm,
 )
-from roadmap.files.reading import Mapping, Scalar, Value, read
+from roadmap.files.reading import Mapping, Scalar, Sequence, Value, read
+from roadmap.fitting import FIRST_STEPS, MOST_POINTS, can_change_a_ranking, tracks_of
 from roadmap.graph import Kind
 
 FORM = 1
 MOST_NODES = 20_000
+# A request answers each of them in a parameter of its own, and takes no more.
+MOST_QUESTIONS = 100
 SKILL_KINDS = ("concept", "practice", "tool", "project")
 ROADMAP_KINDS = ("role", "specialism", "orientation")
 RESOURCE_TYPES = (
@@ -34,7 +42,7 @@ RESOURCE_TYPES = (
     "repository",
     "podcast",
 )
-FILE_FIELDS = ("waymark", "track", "roadmap", "skills", "nodes", "credits")
+FILE_FIELDS = ("waymark", "track", "roadmap", "skills", "nodes", "credits", "quiz")
 EDGES = ("requires", "recommends")
 NODE_FIELDS: dict[Kind, tuple[str, ...]] = {
     "skill": ("skill", "required", "role_note", *EDGES),
@@ -59,7 +67,7 @@ def _file(fields: Fields) -> FileForm:
     notes = fields.notes
     if fields.whole("waymark", required=True) not in (FORM, None):
         notes.note(fields.place_of("waymark"), "not_a_choice", f"only form {FORM} is known")
-    track, roadmap = fields.value("track"), fields.value("roadmap")
+    track, roadmap, quiz = (fields.value(name) for name in ("track", "roadmap", "quiz"))
     for name in ("nodes", "credits"):
         if name in fields and roadmap is None:
             notes.note(fields.place_of(name), "required", f'"{name}" needs a "roadmap" beside it')
@@ -69,6 +77,7 @@ def _file(fields: Fields) -> FileForm:
         if track
         else None,
         roadmap=_roadmap(roadmap, fields) if roadmap else None,
+        quiz=_quiz(Fields(quiz, "quiz", notes, ("questions", "first_steps"))) if quiz else None,
         skills=tuple(_skill(slug, value, at, notes) for slug, value, at in fields.named("skills")),
     )
 
@@ -231,3 +240,73 @@ def _credit(value: Value, path: str, notes: Notes) -> CreditForm | None:
     if "counts" in fields and not list(fields.items("counts")):
         notes.note(fields.place_of("counts"), "required", '"counts" is empty')
     return CreditForm(node, counts, mode) if node and counts else None
+
+
+def _quiz(fields: Fields) -> QuizForm:
+    before = len(fields.notes.faults)
+    questions = _questions(fields)
+    steps = [_first_steps(track, by_track) for track, by_track in fields.by_slug("first_steps")]
+    steps.sort(key=lambda each: each.track.text)
+    # What could not be read may have been all that spoke in a question.
+    if len(fields.notes.faults) == before:
+        _refuse_idle(questions, fields.notes)
+    return QuizForm(questions, tuple(steps), fields.place)
+
+
+def _questions(fields: Fields) -> tuple[QuestionForm, ...]:
+    notes, place = fields.notes, fields.place_of("questions")
+    places = list(fields.items("questions", required=True))
+    read = [_question(item, path, notes) for item, path in places]
+    _refuse_twice([question.key if question else "" for question in read], places, notes)
+    if "questions" in fields and not places:
+        notes.note(place, "required", '"questions" is empty')
+    if len(places) > MOST_QUESTIONS:
+        notes.note(place, "too_large", f"more than {MOST_QUESTIONS} questions")
+    return tuple(filter(None, read))
+
+
+def _refuse_idle(questions: tuple[QuestionForm, ...], notes: Notes) -> None:
+    tracks = tracks_of(questions)
+    for question in questions:
+        if not can_change_a_ranking((option.points for option in question.options), tracks):
+            detail = "whichever option is chosen, no ranking changes"
+            notes.note(question.place, "idle_question", detail)
+
+
+def _question(value: Value, path: str, notes: Notes) -> QuestionForm | None:
+    fields = Fields(value, path, notes, ("key", "text", "options"))
+    key = fields.slug("key")
+    text = fields.text("text", 300, required=True)
+    places = list(fields.items("options", required=True))
+    read = [_option(item, at, notes) for item, at in places]
+    _refuse_twice([option.key if option else "" for option in read], places, notes)
+    if "options" in fields and not places:
+        notes.note(fields.place_of("options"), "required", '"options" is empty')
+    return QuestionForm(key.text, text, tuple(filter(None, read)), fields.place) if key else None
+
+
+def _option(value: Value, path: str, notes: Notes) -> OptionForm | None:
+    fields = Fields(value, path, notes, ("key", "text", "why", "points"))
+    key = fields.slug("key")
+    text = fields.text("text", 300, required=True)
+    why = fields.text("why", 300, required=True)
+    points = {
+        track: by_track.whole(track.text, required=True, most=MOST_POINTS) or 0
+        for track, by_track in fields.by_slug("points")
+    }
+    # Nothing said of a track and no points for it are the same.
+    given = {track.text: number for track, number in points.items() if number}
+    return OptionForm(key.text, text, why, given, tuple(points)) if key else None
+
+
+def _first_steps(track: Name, by_track: Fields) -> FirstStepsForm:
+    skills = by_track.names(track.text)
+    value = by_track.value(track.text)
+    if isinstance(value, Sequence) and len(value.items) != FIRST_STEPS:
+        detail = f"{FIRST_STEPS} skills to begin with, not {len(value.items)}"
+        by_track.notes.note(by_track.place_of(track.text), "out_of_range", detail)
+    for index, skill in enumerate(skills):
+        if skill in skills[:index]:
+            detail = f'"{skill.text}" is in this list already'
+            by_track.notes.note(skill.place, "duplicate", detail)
+    return FirstStepsForm(track, skills)

@@ -154,6 +154,13 @@ class Fields:
         elif value is not None:
             self._wrong(name, "wrong_type", "this is to be a mapping from slugs")
 
+    def by_slug(self, name: str) -> Iterator[tuple[Name, Fields]]:
+        """The slugs of a mapping, each with the fields among which its value stands."""
+        for slug, _, place in self.named(name):
+            told = self._entries[name]
+            known = told.entries if isinstance(told, Mapping) else ()
+            yield Name(slug, place), Fields(told, self._path(name), self.notes, known)
+
     def _scalar(self, name: str, *, required: bool = False) -> str | int | float | bool | None:
         value = self._entries.get(name)
         if value is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from roadmap.files.faults import Place
@@ -101,10 +102,57 @@ class RoadmapForm:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionForm:
+    """An answer to a question; `points`, from 1 to 3, to each track that it speaks for."""
+
+    key: str
+    text: str
+    why: str
+    points: Mapping[str, int]
+    tracks: tuple[Name, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    key: str
+    text: str
+    options: tuple[OptionForm, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStepsForm:
+    track: Name
+    skills: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuizForm:
+    """The fit quiz, of which there is one; its tracks come by slug."""
+
+    questions: tuple[QuestionForm, ...]
+    first_steps: tuple[FirstStepsForm, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+    def tracks(self) -> Iterator[Name]:
+        """Each place where a track is named."""
+        for question in self.questions:
+            for option in question.options:
+                yield from option.tracks
+        yield from (steps.track for steps in self.first_steps)
+
+    def skills(self) -> Iterator[Name]:
+        """Each place where a skill is named."""
+        for steps in self.first_steps:
+            yield from steps.skills
+
+
+@dataclass(frozen=True, slots=True)
 class FileForm:
     """All that one file states."""
 
     file: str
     track: TrackForm | None
     roadmap: RoadmapForm | None
+    quiz: QuizForm | None
     skills: tuple[SkillForm, ...]

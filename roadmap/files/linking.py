@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,7 +10,16 @@ from typing import Literal, TypeVar, cast
 
 from roadmap.errors import Problem
 from roadmap.files.faults import Fault, Place
-from roadmap.files.forms import FileForm, Name, NodeForm, RoadmapForm, SkillForm, TrackForm
+from roadmap.files.forms import (
+    FileForm,
+    Name,
+    NodeForm,
+    QuizForm,
+    RoadmapForm,
+    SkillForm,
+    TrackForm,
+)
+from roadmap.fitting import tracks_of
 from roadmap.graph import Credit, Graph, Node
 from roadmap.ordering import graph_of_nodes
 from roadmap.validation import problems_of, warnings_of
@@ -27,6 +36,8 @@ class Known:
 
     skills: Mapping[str, SkillForm] = field(default_factory=dict)
     tracks: AbstractSet[str] = frozenset()
+    # Of the skills those that some published version holds.
+    published: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,7 @@ class Bundle:
     tracks: tuple[TrackForm, ...]
     skills: Mapping[str, SkillForm]
     roadmaps: tuple[Stated, ...]
+    quiz: QuizForm | None
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
 
@@ -58,19 +70,28 @@ def link(files: Sequence[FileForm], known: Known) -> Bundle:
     roadmaps = _told_once(
         "roadmap", [(file.file, file.roadmap) for file in files if file.roadmap], faults
     )
+    quizzes = [(file.file, file.quiz) for file in files if file.quiz]
+    names = known.tracks | {track.slug for _, track in tracks}
     skills = {**known.skills, **told}
     stated: list[Stated] = []
     warnings: list[Fault] = []
     for file, form in roadmaps:
-        linking = _Linking(file, form, skills, known.tracks | {track.slug for _, track in tracks})
-        placed = {slug: skills[slug] for slug in linking.graph.nodes if slug in skills}
-        stated.append(Stated(file, form, linking.graph, placed))
+        linking = _Linking(file, form, skills, names)
+        its_skills = {slug: skills[slug] for slug in linking.graph.nodes if slug in skills}
+        stated.append(Stated(file, form, linking.graph, its_skills))
         faults += linking.faults
         warnings += linking.warnings()
+    placed = set(known.published).union(*(each.graph.nodes for each in stated))
+    for file, quiz in quizzes[:1]:
+        faults += _quiz_faults(file, quiz, names, skills, placed)
+    for file, quiz in quizzes[1:]:
+        detail = f"the quiz is told in {quizzes[0][0]} already"
+        faults.append(_fault(file, quiz.place, "told_twice", detail))
     return Bundle(
         tracks=tuple(track for _, track in tracks),
         skills=told,
         roadmaps=tuple(stated),
+        quiz=quizzes[0][1] if quizzes else None,
         faults=tuple(faults),
         warnings=tuple(warnings),
     )
@@ -99,6 +120,32 @@ def _told_once(
             detail = f'the {what} "{form.slug}" is told in {first_file} already'
             faults.append(_fault(file, form.place, "told_twice", detail))
     return list(told.values())
+
+
+def _quiz_faults(
+    file: str,
+    quiz: QuizForm,
+    tracks: AbstractSet[str],
+    skills: Mapping[str, SkillForm],
+    placed: AbstractSet[str],
+) -> Iterator[Fault]:
+    """What is wrong with a quiz beside these tracks, skills, and skills on roadmaps."""
+    for name in quiz.tracks():
+        if name.text not in tracks:
+            near = _nearest(name.text, tracks)
+            yield _fault(file, name.place, "unknown_track", f'no track "{name.text}"{near}')
+    for name in quiz.skills():
+        if name.text not in skills:
+            near = _nearest(name.text, skills)
+            yield _fault(file, name.place, "unknown_skill", f'no skill "{name.text}"{near}')
+        elif name.text not in placed:
+            detail = f'"{name.text}" stands on no roadmap, here or published'
+            yield _fault(file, name.place, "not_on_any_roadmap", detail)
+    begun = {steps.track.text for steps in quiz.first_steps}
+    for track in tracks_of(quiz.questions):
+        if track in tracks and track not in begun:
+            detail = f'"first_steps" tells none of {track}'
+            yield _fault(file, quiz.place, "required", detail)
 
 
 class _Linking:
@@ -215,7 +262,7 @@ def _fault(file: str, place: Place, code: str, detail: str) -> Fault:
     return Fault(file, place.line, place.column, code, place.path, detail)
 
 
-def _nearest(name: str, names: Mapping[str, object]) -> str:
+def _nearest(name: str, names: Collection[str]) -> str:
     """A hint at what may have been meant, where one name is near."""
     if f"~{name}" in names:
         return f'; did you mean "~{name}"?'

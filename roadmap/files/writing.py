@@ -1,11 +1,18 @@
-"""The canonical form of a roadmap file: the same roadmap is always the same bytes."""
+"""The canonical form of files: the same roadmap, or the same quiz, is always the same bytes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from roadmap.files.forms import ResourceForm, RoadmapForm, SkillForm
+from roadmap.files.forms import (
+    OptionForm,
+    QuestionForm,
+    QuizForm,
+    ResourceForm,
+    RoadmapForm,
+    SkillForm,
+)
 from roadmap.graph import Graph, Node
 from roadmap.ordering import graph_of_nodes, outline
 
@@ -37,6 +44,32 @@ def written(form: RoadmapForm, graph: Graph, skills: Iterable[SkillForm]) -> str
         for node in credited:
             lines += _credit(node)
     return "\n".join(lines) + "\n"
+
+
+def written_quiz(quiz: QuizForm) -> str:
+    """A whole file with nothing but the quiz."""
+    lines = ["waymark: 1", "quiz:", "  questions:"]
+    for question in quiz.questions:
+        lines += _item(4, _question(question))
+    lines.append("  first_steps:")
+    for steps in quiz.first_steps:
+        skills = (name.text for name in steps.skills)
+        lines.append(f"    {scalar(steps.track.text)}: {_flow(skills)}")
+    return "\n".join(lines) + "\n"
+
+
+def _question(question: QuestionForm) -> Iterator[str]:
+    yield from _fields(6, key=question.key, text=question.text)
+    yield "      options:"
+    for option in question.options:
+        yield from _item(8, _option(option))
+
+
+def _option(option: OptionForm) -> Iterator[str]:
+    yield from _fields(10, key=option.key, text=option.text, why=option.why)
+    given = (f"{scalar(track)}: {option.points[track]}" for track in sorted(option.points))
+    if option.points:
+        yield f"          points: {{{', '.join(given)}}}"
 
 
 def _skill(skill: SkillForm) -> Iterator[str]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roadmap", "0003_stamp_the_catalogue"),
+        ("roadmap", "0005_stamp_the_fit_quiz"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from roadmap.models.link import LinkCheck, LinkState
 from roadmap.models.placement import Credit, Edge, EdgeKind, Node, NodeKind
+from roadmap.models.quiz import FirstStep, Option, Question, Weight
 from roadmap.models.roadmap import Roadmap, RoadmapKind
 from roadmap.models.skill import Resource, ResourceType, Skill, SkillKind
 from roadmap.models.stamp import CatalogueStamp
@@ -15,10 +16,13 @@ __all__ = [
     "Edge",
     "EdgeKind",
     "Fact",
+    "FirstStep",
     "LinkCheck",
     "LinkState",
     "Node",
     "NodeKind",
+    "Option",
+    "Question",
     "Resource",
     "ResourceType",
     "Roadmap",
@@ -27,4 +31,5 @@ __all__ = [
     "SkillKind",
     "Track",
     "Version",
+    "Weight",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -27,6 +28,9 @@ class SkillQuerySet(models.QuerySet["Skill"]):
     def matching(self, words: str) -> Self:
         """Those that hold every one of the words, in any case, in what they are called."""
         return self.filter(holds_every_word(words, ("slug", "title", "summary")))
+
+    def slugs_among(self, slugs: Iterable[str]) -> set[str]:
+        return set(self.filter(slug__in=slugs).values_list("slug", flat=True))
 
     def with_resources(self) -> Self:
         """Bring along what to learn them from, in order."""

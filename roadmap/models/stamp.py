@@ -15,10 +15,10 @@ class CatalogueStampQuerySet(models.QuerySet["CatalogueStamp"]):
 class CatalogueStamp(models.Model):
     """Random tokens, all together the stamp. The database itself writes them, by triggers.
 
-    Every statement that writes tracks, facts, roadmaps, skills, resources or compiled versions
-    makes a token anew in its own transaction. On PostgreSQL a writer takes a row that no other
-    holds, or adds one, so that writers never wait for each other here; there are as many rows
-    as there ever were writers at once.
+    Every statement that writes tracks, facts, roadmaps, skills, resources, compiled versions or
+    the fit quiz makes a token anew in its own transaction. On PostgreSQL a writer takes a row
+    that no other holds, or adds one, so that writers never wait for each other here; there are
+    as many rows as there ever were writers at once.
     """
 
     token = models.UUIDField()

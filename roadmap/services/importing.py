@@ -20,6 +20,7 @@ from roadmap.queries import SLICE, in_slices, skills_as_told, stated_graph, trac
 from roadmap.services.compiling import recompile_with
 from roadmap.services.filling import replace_draft
 from roadmap.services.publishing import current_graph, publish_version
+from roadmap.services.quiz import write_quiz
 
 SKILL_WORDS = ("title", "kind", "summary", "description", "minutes")
 RESOURCE_WORDS = ("title", "type", "free", "language", "minutes", "position")
@@ -45,13 +46,14 @@ class Outcome:
     skills_changed: tuple[str, ...] = ()
     skills_unchanged: int = 0
     roadmaps: tuple[RoadmapOutcome, ...] = ()
+    is_quiz_changed: bool = False
     warnings: tuple[Fault, ...] = field(default=(), repr=False)
 
 
 def check_files(files: Mapping[str, bytes]) -> Bundle:
     """What the files state together, by name, beside what the database knows.
 
-    Raises FilesAreFaulty with everything that is wrong. Writes nothing; at most five queries
+    Raises FilesAreFaulty with everything that is wrong. Writes nothing; at most six queries
     per few thousand skills.
     """
     return _linked(files)[0]
@@ -99,6 +101,7 @@ def import_files(
     roadmaps = tuple(
         _write_roadmap(stated, publish=publish, by=by, at=at) for stated in bundle.roadmaps
     )
+    is_quiz_changed = bundle.quiz is not None and write_quiz(bundle.quiz)
     if not write:
         transaction.set_rollback(True)
     return Outcome(
@@ -108,16 +111,24 @@ def import_files(
         skills_changed=changed,
         skills_unchanged=len(bundle.skills) - len(added) - len(changed),
         roadmaps=roadmaps,
+        is_quiz_changed=is_quiz_changed,
         warnings=bundle.warnings,
     )
 
 
 def _known_to(forms: Iterable[FileForm]) -> Known:
     roadmaps = [form.roadmap for form in forms if form.roadmap]
-    skills = {name for roadmap in roadmaps for name in _skills_named(roadmap)}
+    quizzes = [form.quiz for form in forms if form.quiz]
+    first = {name.text for quiz in quizzes for name in quiz.skills()}
+    skills = first.union(*map(_skills_named, roadmaps))
     skills.update(skill.slug for form in forms for skill in form.skills)
     tracks = {roadmap.track.text for roadmap in roadmaps if roadmap.track}
-    return Known(skills_as_told(sorted(skills)), tracks_as_told(tracks).keys())
+    tracks.update(name.text for quiz in quizzes for name in quiz.tracks())
+    return Known(
+        skills=skills_as_told(sorted(skills)),
+        tracks=tracks_as_told(tracks).keys(),
+        published=Skill.objects.published().slugs_among(first) if first else frozenset(),
+    )
 
 
 def _skills_named(roadmap: RoadmapForm) -> Iterable[str]:

@@ -94,6 +94,7 @@ DESKS: dict[str, str] = {
     "accounts/token": "delete",
     "roadmap/linkcheck": "",
     "roadmap/node": "add change delete",
+    "roadmap/question": "add change delete",
     "roadmap/roadmap": "add change delete",
     "roadmap/skill": "add change delete",
     "roadmap/track": "add change delete",

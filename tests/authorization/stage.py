@@ -15,9 +15,20 @@ from tests.authorization.cast import Cast, Role, the_cast
 from tests.authorization.table import SUCCEEDS, Body, Line
 from tests.desk import filled
 
+TWO_OPTIONS = {
+    f"options-{index}-{name}": value
+    for index, option in enumerate(
+        [
+            {"text": "Yes.", "key": "yes", "why": "Because.", "points-ai-engineer": 3},
+            {"text": "No.", "key": "no", "why": "Because.", "points-ai-engineer": 0},
+        ]
+    )
+    for name, value in option.items()
+}
 # What the forms of the admin want to know of something new.
 NEW: Mapping[str, dict[str, Any]] = {
     "/admin/roadmap/node/add/": {"key": "~new", "title": "New"},
+    "/admin/roadmap/question/add/": {"text": "New?", "key": "new", **TWO_OPTIONS},
     "/admin/roadmap/roadmap/add/": {"title": "New", "slug": "new", "kind": "role"},
     "/admin/roadmap/skill/add/": {"title": "New", "slug": "new", "kind": "tool", "minutes": 60},
     "/admin/roadmap/track/add/": {"title": "New", "slug": "new"},

@@ -118,6 +118,8 @@ LINES: list[Line] = [
     Line("/api/v1/tracks/{track}", SAFE, OPEN),
     Line("/api/v1/tracks/{track}/comparison", "GET HEAD", OPEN, query="with=spare"),
     Line("/api/v1/tracks/{track}/comparison", "OPTIONS", OPEN),
+    Line("/api/v1/fit-quiz", SAFE, OPEN),
+    Line("/api/v1/fit-quiz/results", SAFE, OPEN),
     Line("/api/v1/roadmaps", SAFE, OPEN),
     Line("/api/v1/roadmaps/{roadmap}", SAFE, OPEN),
     Line("/api/v1/roadmaps/{roadmap}/graph", SAFE, OPEN),

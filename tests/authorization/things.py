@@ -18,7 +18,7 @@ from progress.services import mark_skill, skip_skill
 from roadmap.models import LinkCheck, Node, Roadmap, RoadmapKind, Track, Version
 from roadmap.services.drafts import remove_nodes
 from roadmap.services.starting import start_draft
-from tests.factories import a_learner, a_skill, a_token, a_version, enrolled
+from tests.factories import a_learner, a_question, a_skill, a_token, a_version, enrolled
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -94,6 +94,7 @@ def _spares(draft: Version) -> list[Model]:
         Roadmap.objects.create(slug="spare", title="Spare", kind=RoadmapKind.ROLE),
         a_skill("spare"),
         Track.objects.create(slug="spare", title="Spare"),
+        a_question("spare", yes={"ai-engineer": 1}, no={}),
         SuppressedAddress.objects.create(address_hash="a" * 64),
         Breaker.objects.create(),
         Group.objects.create(name="spare"),

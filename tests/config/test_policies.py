@@ -22,7 +22,7 @@ from progress.merging import Act
 from progress.services import mark_skill
 from roadmap.services.starting import start_draft
 from tests.browsing import lets_scripts_in, policy_of, refused
-from tests.factories import LONG_AGO, a_learner, a_token, a_version, enrolled
+from tests.factories import LONG_AGO, a_learner, a_question, a_token, a_version, enrolled
 from tests.progress.digests.weeks import MONDAY, Hands, suppress
 from wire import policies
 from wire.catalogue import CATALOGUE
@@ -40,6 +40,7 @@ def ada() -> User:
     mark_skill(learner=ada, act=Act(skill="python", status="done"), at=LONG_AGO)
     eve = a_learner("eve@waymark.example", is_staff=True)
     start_draft(roadmap=version.roadmap, by=eve)
+    a_question("maths", yes={"ai-engineer": 1}, no={})
     a_token(ada)
     Group.objects.create(name="Curators")
     Hands(MONDAY).plan()

@@ -38,6 +38,8 @@ PUBLIC = [
     "/roadmaps/brewing/versions/1/nodes/water",
     "/skills",
     "/skills/water",
+    "/fit-quiz",
+    "/fit-quiz/results?maths=a-lot",
 ]
 PERSONAL = [
     "/me",

@@ -20,6 +20,7 @@ Names = dict[str, Any]
 @dataclass(frozen=True)
 class World:
     """`places` are parameters that lead somewhere together; `cursors` of lists are by their path.
+    `answers` are the options of each question of the fit quiz.
 
     By `headers` the caller is known at `url`. With a `login` they are sent with every request, and
     who signs out is signed in again; else schemathesis itself shows and withholds credentials.
@@ -29,6 +30,7 @@ class World:
     headers: dict[str, str]
     places: list[Names]
     cursors: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, list[str]] = field(default_factory=dict)
     login: Names | None = None
 
     def keep(self, file: Path) -> None:
@@ -44,7 +46,12 @@ def explore(url: str, headers: dict[str, str], schema: dict[str, Any], tokens: l
     with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
         places = list(_places(client, tokens))
         cursors = dict(_cursors(client, schema, places[0]))
-    return World(url, headers, places, cursors)
+        quiz = client.get("/api/v1/fit-quiz").json()
+    answers = {
+        question["key"]: [option["key"] for option in question["options"]]
+        for question in quiz["questions"]
+    }
+    return World(url, headers, places, cursors, answers)
 
 
 def _places(client: httpx.Client, tokens: list[str]) -> Iterator[Names]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from roadmap.files.checking import check
@@ -38,13 +39,7 @@ def linked(**changed: str) -> Bundle:
         if form:
             forms.append(form)
     bundle = link(forms, Known())
-    return Bundle(
-        tracks=bundle.tracks,
-        skills=bundle.skills,
-        roadmaps=bundle.roadmaps,
-        faults=tuple(sorted((*faults, *bundle.faults))),
-        warnings=bundle.warnings,
-    )
+    return replace(bundle, faults=tuple(sorted((*faults, *bundle.faults))))
 
 
 def faults_of(**changed: str) -> list[str]:

@@ -9,11 +9,23 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from roadmap.models import CatalogueStamp, Fact, Resource, ResourceType, Roadmap, Skill, Track
+from roadmap.models import (
+    CatalogueStamp,
+    Fact,
+    FirstStep,
+    Option,
+    Question,
+    Resource,
+    ResourceType,
+    Roadmap,
+    Skill,
+    Track,
+    Weight,
+)
 from roadmap.services.compiling import recompile_with
 from roadmap.services.filling import replace_draft
 from roadmap.services.skills import save_skill
-from tests.factories import a_learner, a_skill, a_version
+from tests.factories import a_learner, a_question, a_skill, a_version
 from tests.graphs import graph_of
 from tests.progress.api import Api
 from tests.races import at_once
@@ -31,6 +43,11 @@ def a_resource(**words: Any) -> Resource:
     return Resource.objects.create(
         skill=python, url="https://docs.python.org", type=ResourceType.BOOK, position=0, **words
     )
+
+
+def a_first_step() -> FirstStep:
+    track, skill = Track.objects.get(slug="ai-engineer"), Skill.objects.get(slug="python")
+    return FirstStep.objects.create(track=track, skill=skill, position=0)
 
 
 def prose_saved() -> None:
@@ -60,6 +77,16 @@ CHANGES: dict[str, Callable[[], Any]] = {
     "a roadmap is told": lambda: Roadmap.objects.update(summary="From nothing."),
     "a version is published": lambda: a_version({"python": "", "sql": "python"}),
     "documents are made again": lambda: recompile_with(["python"]),
+    "a question comes": lambda: a_question("pace"),
+    "a question is told": lambda: Question.objects.update(text="And maths?"),
+    "a question goes": lambda: Question.objects.all().delete(),
+    "an option is told": lambda: Option.objects.update(why="Because."),
+    "an option goes": lambda: Option.objects.filter(key="no").delete(),
+    "an option weighs more": lambda: Weight.objects.update(points=3),
+    "an option weighs nothing any more": lambda: Weight.objects.all().delete(),
+    "a first step comes": a_first_step,
+    "a first step moves": lambda: (a_first_step(), FirstStep.objects.update(position=1)),
+    "a first step goes": lambda: (a_first_step(), FirstStep.objects.all().delete()),
 }
 
 
@@ -68,6 +95,7 @@ class TestStamp:
     @pytest.fixture(autouse=True)
     def _published(self) -> None:
         a_version({"python": ""})
+        a_question("maths", yes={"ai-engineer": 1}, no={})
 
     @pytest.mark.parametrize("change", CHANGES)
     def test_is_new_when(self, change: str) -> None:

@@ -36,7 +36,10 @@ TRIGGERS = {
     "roadmap_credit_update",
     *(
         f"roadmap_{table}_{act}_stamps"
-        for table in ("track", "fact", "roadmap", "skill", "resource", "compiled")
+        for table in (
+            *("track", "fact", "roadmap", "skill", "resource", "compiled"),
+            *("question", "option", "weight", "firststep"),
+        )
         for act in ("insert", "update", "delete")
     ),
 }

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from roadmap.errors import NothingToPublish
 from roadmap.models import Compiled, Edge, Node, Resource, Roadmap, Skill, Version
+from roadmap.services.exporting import exported_quiz
 from roadmap.services.filling import replace_draft
 from roadmap.services.importing import import_files
 from roadmap.services.publishing import publish_version
@@ -17,7 +18,7 @@ from roadmap.services.skills import save_skill
 from tests.factories import a_skill, a_version
 from tests.graphs import graph_of
 from tests.races import at_once
-from tests.roadmap.files import EVERYTHING, mini, raw
+from tests.roadmap.files import EVERYTHING, EXAMPLES, mini, raw
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -55,6 +56,27 @@ def test_importers_of_the_same_files_write_them_once() -> None:
 
         counts = [model.objects.count() for model in COUNTED]
         assert counts == [5, 1, 1, number, 8 * number, 5 * number, number]
+
+
+def test_importers_of_the_fit_quiz_write_it_one_after_the_other() -> None:
+    """Each takes away what was there: two at once would both find the place empty."""
+    quiz = (EXAMPLES / "quiz.yaml").read_text()
+    ml = "waymark: 1\ntrack: {slug: ml-engineer, title: ML engineer}\n"
+    texts = {**EVERYTHING, "ml.yaml": ml, "quiz.yaml": quiz}
+    import_files(files=raw(texts), write=True, publish=True, by=None, at=AT)
+
+    def load(text: str) -> bool:
+        files = raw({"quiz.yaml": quiz.replace("How soon?", text)})
+        done = import_files(files=files, write=True, publish=False, by=None, at=AT)
+        return done.is_quiz_changed
+
+    for number in range(ROUNDS):
+        text = f"How soon, {number}?"
+
+        changed = at_once(*[lambda text=text: load(text)] * 4)
+
+        assert sorted(changed) == [False, False, False, True]
+        assert exported_quiz() == quiz.replace("How soon?", text)
 
 
 def test_a_writer_waits_for_the_publisher_and_is_refused() -> None:

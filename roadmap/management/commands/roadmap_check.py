@@ -13,7 +13,7 @@ from roadmap.files.faults import FilesAreFaulty
 from roadmap.files.linking import Bundle, Stated
 from roadmap.management.reporting import counted, read_files, refusal, table, write_faults
 from roadmap.models import Roadmap
-from roadmap.services.exporting import exported, shown_version
+from roadmap.services.exporting import exported, exported_quiz, shown_version
 from roadmap.services.importing import check_files
 
 COLUMNS = (
@@ -24,9 +24,10 @@ COLUMNS = (
 
 class Command(BaseCommand):
     help = (
-        "Check roadmap files, or with --all every roadmap in the database: its draft, else its "
-        "current version. Writes nothing. Warnings are listed, and refused with --strict. Of "
-        "roadmaps that pass it prints the figures; JSON is the list of faults and nothing else."
+        "Check roadmap files, or with --all the fit quiz and every roadmap in the database: its "
+        "draft, else its current version. Writes nothing. Warnings are listed, and refused with "
+        "--strict. Of roadmaps that pass it prints the figures; JSON is the list of faults and "
+        "nothing else."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -76,10 +77,14 @@ def _row(stated: Stated) -> tuple[str | int, ...]:
 
 
 def _from_the_database() -> dict[str, bytes]:
-    """Every roadmap as the file that would be exported, so that one set of rules judges all."""
+    """Everything as the files that would be exported, so that one set of rules judges all."""
     roadmaps = Roadmap.objects.in_order().select_related("track", "current")
-    return {
+    files = {
         f"{roadmap.slug}.yaml": exported(roadmap, version).encode()
         for roadmap in roadmaps
         if (version := shown_version(roadmap))
     }
+    if quiz := exported_quiz():
+        # No slug begins like this, so that no roadmap has a file of this name.
+        files["~fit-quiz.yaml"] = quiz.encode()
+    return files

@@ -19,7 +19,7 @@ from roadmap.services.importing import Outcome, RoadmapOutcome, import_files
 
 class Command(BaseCommand):
     help = (
-        "Import tracks, skills and roadmaps from YAML files, all of them or none. "
+        "Import tracks, skills, roadmaps and the fit quiz from YAML files, all of them or none. "
         "A dry run unless --write is given; what the files say already is left as it is."
     )
 
@@ -64,6 +64,8 @@ def _summary(outcome: Outcome) -> Iterator[str]:
     )
     for roadmap in outcome.roadmaps:
         yield f"roadmap {roadmap.slug}: {_what_became_of(roadmap)}"
+    if outcome.is_quiz_changed:
+        yield "fit quiz: written"
     if outcome.warnings:
         yield f"{counted(len(outcome.warnings), 'warning')}; roadmap_check lists them"
     if outcome.is_dry_run:

@@ -13,6 +13,7 @@ ACTIVITY = "/api/v1/me/activity"
 NEXT = "/api/v1/me/next"
 COMPARED = "/api/v1/tracks/ai-engineer/comparison"
 COMPARISON = "/api/v1/me/comparison"
+FIT = "/api/v1/fit-quiz/results"
 
 _WRONG = [
     ("a parameter nobody knows", SKILLS, "colour=red", "/colour", "unknown_parameter"),
@@ -92,6 +93,17 @@ _WRONG = [
         "/format",
         "not_a_choice",
     ),
+    ("a question nobody asks", FIT, "salary=high", "/salary", "unknown_parameter"),
+    ("a question of Python's", FIT, "__class__=a-lot", "/__class__", "unknown_parameter"),
+    ("a column of a question's", FIT, "maths__text=a-lot", "/maths__text", "unknown_parameter"),
+    ("an answer nobody offers", FIT, "maths=infinitely", "/maths", "not_a_choice"),
+    ("an answer to something else", FIT, "maths=soon", "/maths", "not_a_choice"),
+    ("an answer that is empty", FIT, "maths=", "/maths", "not_a_choice"),
+    ("an answer with NUL", FIT, "maths=a-lot%00", "/maths", "bad_character"),
+    ("an answer that is not UTF-8", FIT, "maths=%ff", "", "bad_character"),
+    ("two answers to one question", FIT, "maths=a-lot&maths=some", "/maths", "repeated_parameter"),
+    ("answers as an object", FIT, "answers[maths]=a-lot", "/answers[maths]", "unknown_parameter"),
+    ("more answers than fit", FIT, "maths=some&" * 101, "", "too_long"),
     ("a parameter for one's own page", "/api/v1/me", "user_id=1", "/user_id", "unknown_parameter"),
 ]
 
@@ -140,6 +152,13 @@ REQUESTS = [
         "a comparison of what is not there", "GET", "/api/v1/tracks/x/comparison?with=x", NOT_FOUND
     ),
     Hostile("a roadmap one does not follow", "GET", f"{NEXT}?roadmap=no-such-roadmap", NOT_FOUND),
+    Hostile("no answer to any question", "GET", FIT, good()),
+    Hostile(
+        "questions with an answer",
+        "GET",
+        "/api/v1/fit-quiz?maths=a-lot",
+        query("/maths", "unknown_parameter"),
+    ),
     Hostile("wildcards of the database's", "GET", f"{SKILLS}?q=%25_%5C", good()),
     Hostile("SQL to look for", "GET", f"{SKILLS}?q='+OR+''='", good()),
 ]

@@ -9,7 +9,7 @@ from tests.desk import loaded_by
 from tests.factories import a_skill
 from tests.roadmap.admin.conftest import NOON
 
-PAGES = ["track", "skill", "roadmap", "version", "node", "linkcheck"]
+PAGES = ["track", "skill", "roadmap", "version", "node", "linkcheck", "question"]
 
 
 def listed(page) -> list[str]:

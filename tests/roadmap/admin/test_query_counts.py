@@ -21,7 +21,7 @@ from roadmap.models import (
     Version,
 )
 from roadmap.services.starting import start_draft
-from tests.factories import a_skill, a_version
+from tests.factories import a_question, a_skill, a_version
 
 SIZES = pytest.mark.parametrize("size", [2, 200])
 _numbers = count()
@@ -88,6 +88,13 @@ def a_published(roadmap: Roadmap, number: int) -> Version:
     )
 
 
+def questions(size: int) -> None:
+    """Each with two options, which weigh something."""
+    Track.objects.create(slug="track", title="Track")
+    for key in names(size):
+        a_question(key, yes={"track": 3}, no={"track": 1})
+
+
 @SIZES
 @pytest.mark.parametrize(
     ("page", "rows", "queries"),
@@ -98,6 +105,7 @@ def a_published(roadmap: Roadmap, number: int) -> Version:
         ("roadmap_version", roadmaps, 5),
         ("roadmap_node", skills, 9),
         ("roadmap_linkcheck", link_checks, 4),
+        ("roadmap_question", questions, 6),
     ],
 )
 def test_of_a_list(page, rows, queries, size, eve, django_assert_num_queries):
@@ -119,10 +127,19 @@ class TestCostOf:
             for key in names(size)
         )
 
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page = eve.get("roadmap_track_change", track.pk)
 
         assert page.text.count(">\nus</textarea>") == size
+
+    def test_a_question_with_its_options(self, size, eve, django_assert_num_queries):
+        Track.objects.create(slug="track", title="Track")
+        question = a_question("wide", **{key: {"track": 3} for key in names(size)})
+
+        with django_assert_num_queries(9):
+            page = eve.get("roadmap_question_change", question.pk)
+
+        assert page.text.count('<option value="3" selected>') == size
 
     def test_a_skill_with_its_resources(self, size, eve, django_assert_num_queries):
         skill = a_skill("python")

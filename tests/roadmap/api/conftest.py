@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import a_skill, a_version
+from roadmap.models import FirstStep, Track
+from tests.factories import a_question, a_skill, a_version
 
 
 @pytest.fixture
@@ -17,3 +18,15 @@ def _cast() -> None:
     )
     a_version({"python": "", "statistics": ""}, roadmap="ml-engineer")
     a_skill("unseen")
+    a_quiz()
+
+
+def a_quiz() -> None:
+    """Two questions about the two tracks; on one of these one begins with two skills."""
+    ai, ml = "ai-engineer", "ml-engineer"
+    a_question("maths", **{"a-lot": {ml: 3, ai: 1}, "little": {ai: 2}})
+    a_question("pace", soon={ai: 3}, later={ml: 1})
+    for position, slug in enumerate(["statistics", "python", "unseen"]):
+        FirstStep.objects.create(
+            track=Track.objects.get(slug=ml), skill=a_skill(slug), position=position
+        )

@@ -13,7 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from roadmap.api import bodies
-from roadmap.models import Fact, Resource, Roadmap, Skill, Track
+from roadmap.models import (
+    Fact,
+    FirstStep,
+    Option,
+    Question,
+    Resource,
+    Roadmap,
+    Skill,
+    Track,
+    Weight,
+)
 from roadmap.services.skills import save_skill
 from tests.factories import a_version
 from tests.roadmap.api.asking import get
@@ -36,10 +46,16 @@ PATHS = [
     "/roadmaps/ai-engineer/versions/1/nodes/python",
     "/skills",
     "/skills/python",
+    "/fit-quiz",
+    "/fit-quiz/results?maths=a-lot",
 ]
 # Tables whose every change renews the stamp, and those whose published rows never change.
 STAMPED = {
-    f"roadmap_{name}" for name in ("track", "fact", "roadmap", "skill", "resource", "compiled")
+    f"roadmap_{name}"
+    for name in (
+        *("track", "fact", "roadmap", "skill", "resource", "compiled"),
+        *("question", "option", "weight", "firststep"),
+    )
 }
 FROZEN = {"roadmap_version", "roadmap_node"}
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
@@ -80,12 +96,8 @@ class TestEveryPath:
         had = [get(path, **{"Accept-Encoding": encoding}) for encoding in ENCODINGS]
         monkeypatch.setattr(views, "json_bytes", serialized)
         for name in (
-            "track_item",
-            "comparison_body",
-            "roadmap_item",
-            "version_item",
-            "node_body",
-            "skill_item",
+            *("track_item", "comparison_body", "roadmap_item", "version_item", "node_body"),
+            *("skill_item", "question_item", "fit_body"),
         ):
             monkeypatch.setattr(bodies, name, serialized)
 
@@ -145,6 +157,22 @@ def retold() -> None:
     Roadmap.objects.filter(slug="ai-engineer").update(summary="Newer.", title="Newer")
 
 
+def asked_otherwise() -> None:
+    Question.objects.update(text="And maths?")
+
+
+def answered_otherwise() -> None:
+    Option.objects.filter(key="a-lot").update(why="Because.")
+
+
+def weighed_otherwise() -> None:
+    Weight.objects.update(points=1)
+
+
+def begun_otherwise() -> None:
+    FirstStep.objects.all().delete()
+
+
 # Which paths tell of a change; all others may go on answering what they answered.
 CHANGES: dict[Callable[[], None], set[str]] = {
     described: {
@@ -177,6 +205,10 @@ CHANGES: dict[Callable[[], None], set[str]] = {
         "/skills/python",
     },
     retold: {"/roadmaps", "/roadmaps/ai-engineer"},
+    asked_otherwise: {"/fit-quiz"},
+    answered_otherwise: {"/fit-quiz", "/fit-quiz/results?maths=a-lot"},
+    weighed_otherwise: {"/fit-quiz/results?maths=a-lot"},
+    begun_otherwise: {"/fit-quiz/results?maths=a-lot"},
 }
 
 
