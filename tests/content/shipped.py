@@ -12,7 +12,7 @@ from roadmap.files.forms import FileForm, SkillForm
 from roadmap.files.linking import Known, Stated, link
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("tracks", "skills", "roadmaps")
+FOLDERS = ("tracks", "skills", "roadmaps", "quiz")
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,12 @@ def _told_in(form: FileForm) -> Iterator[tuple[Place, dict[str, str]]]:
             value = fact.value if isinstance(fact.value, str) else ""
             place = Place(track.place.line, track.place.column, f"track/facts/{index}")
             yield place, {"label": fact.label, "value": value}
+    for question in form.quiz.questions if form.quiz else ():
+        yield question.place, {"text": question.text}
+        for index, option in enumerate(question.options):
+            path = f"{question.place.path}/options/{index}"
+            place = Place(question.place.line, question.place.column, path)
+            yield place, {"text": option.text, "why": option.why}
     for skill in form.skills:
         words = {"title": skill.title, "summary": skill.summary}
         yield skill.place, {**words, "description": skill.description}

@@ -16,17 +16,6 @@ from roadmap.fitting import fit
 FILE = Path(__file__).resolve().parents[2] / "content" / "quiz" / "fit.yaml"
 TITLES = {"ai-engineer": "AI engineer", "ml-engineer": "ML engineer"}
 STRENGTH = {1: "a little", 2: "clearly", 3: "strongly"}
-FACTORS = {
-    "enjoyment of maths": "maths",
-    "enjoyment of how algorithms work": "algorithms",
-    "research or product leaning": "leaning",
-    "problem-solving style": "approach",
-    "how soon one wants to enter the field": "pace",
-    "wish to ship quickly": "shipping",
-    "wish for the newest tools": "tools",
-    "background": "background",
-    "credentials": "credentials",
-}
 
 
 def _shipped() -> QuizForm:
@@ -59,11 +48,8 @@ def middling(question: QuestionForm) -> str:
 
 
 class TestQuestions:
-    def test_are_eight_to_twelve_and_ask_for_every_factor(self) -> None:
-        keys = [question.key for question in QUIZ.questions]
-
-        assert 8 <= len(keys) <= 12
-        assert set(FACTORS.values()) <= set(keys)
+    def test_are_eight_to_twelve(self) -> None:
+        assert 8 <= len(QUIZ.questions) <= 12
 
     @pytest.mark.parametrize("question", QUIZ.questions, ids=lambda question: question.key)
     def test_can_each_change_who_comes_first(self, question: QuestionForm) -> None:

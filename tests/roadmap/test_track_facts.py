@@ -139,6 +139,20 @@ OF_THE_ML_ENGINEER = {
 }
 
 
+# Which question of the fit quiz asks about what one should choose by.
+FACTORS = {
+    "enjoyment of maths": "maths",
+    "enjoyment of how algorithms work": "algorithms",
+    "research or product leaning": "leaning",
+    "problem-solving style": "approach",
+    "how soon one wants to enter the field": "pace",
+    "wish to ship quickly": "shipping",
+    "wish for the newest tools": "tools",
+    "background": "background",
+    "credentials": "credentials",
+}
+
+
 @pytest.fixture(scope="module")
 def content() -> Content:
     return shipped()
@@ -205,3 +219,11 @@ def test_each_skill_stands_on_its_roadmap(
     graphs: dict[str, Graph], roadmap: str, item: str, slug: str
 ) -> None:
     assert slug in graphs[roadmap].nodes, item
+
+
+def test_each_factor_of_the_choice_is_asked_about(content: Content) -> None:
+    asked = {
+        question.key for form in content.files if form.quiz for question in form.quiz.questions
+    }
+
+    assert {factor for factor, key in FACTORS.items() if key not in asked} == set()
