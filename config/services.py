@@ -47,8 +47,7 @@ def database(url: str, *, is_web: bool) -> dict[str, Any]:
         "options": WEB_PATIENCE if is_web else PATIENCE,
         **_told(settings.get("OPTIONS", {})),
     }
-    if is_web:
-        settings["ENGINE"] = "config.postgresql"
+    settings["ENGINE"] = "config.postgresql" if is_web else "config.postgresql.patient"
     settings["CONN_MAX_AGE"] = None
     settings["CONN_HEALTH_CHECKS"] = True
     return settings

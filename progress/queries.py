@@ -162,6 +162,6 @@ def cursor_of(learner_id: UUID) -> str:
 def activity_of_many(learner_ids: Collection[UUID]) -> dict[UUID, Activity]:
     """The days of each learner. One query."""
     stretches: dict[UUID, list[Stretch]] = {learner_id: [] for learner_id in learner_ids}
-    for row in Event.objects.filter(learner__in=learner_ids).by_day():
-        stretches[row.pop("learner_id")].append(Stretch(**row))
+    for learner_id, *stretch in Event.objects.filter(learner__in=learner_ids).by_day():
+        stretches[learner_id].append(Stretch(*stretch))
     return {learner_id: Activity.of(rows) for learner_id, rows in stretches.items()}

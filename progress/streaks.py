@@ -67,9 +67,13 @@ def bridged_days(events: Iterable[tuple[date, int, datetime]]) -> frozenset[date
     Takes (local day, offset from UTC, instant) of each event; of each day and offset the first
     and the last event are enough.
     """
+    told = list(events)
+    # Nearly everybody, and one who never changed offsets was on no journey.
+    if len({offset for _, offset, _ in told}) < 2:
+        return frozenset()
     first: dict[date, dict[int, datetime]] = {}
     last: dict[date, dict[int, datetime]] = {}
-    for day, offset, at in events:
+    for day, offset, at in told:
         firsts, lasts = first.setdefault(day, {}), last.setdefault(day, {})
         firsts[offset] = min(at, firsts.get(offset, at))
         lasts[offset] = max(at, lasts.get(offset, at))

@@ -14,9 +14,9 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
 from psycopg.pq import TransactionStatus
 
+from config.postgresql.patient import base
 from config.postgresql.presence import is_there
 from wire.circuit import Circuit
 

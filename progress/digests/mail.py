@@ -6,17 +6,16 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.header import decode_header, make_header
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from hashlib import sha256
 
+from progress.digests import mime
 from progress.digests.facts import Facts, Kind, NewEdition, Pace
 from progress.digests.post import Letter
 
 _BAR_CELLS = 20
-# Folded unsubscribe headers break DKIM signatures; RFC 5322 allows lines of 998.
-_UNFOLDED = SMTP.clone(max_line_length=998, cte_type="7bit")
 _TEXT_WIDTH = 76
 
 
@@ -49,29 +48,34 @@ def word(facts: Facts, links: Links, render: Render) -> Wording:
 
 def letter_of(facts: Facts, links: Links, wording: Wording, *, sender: str) -> Letter:
     """The mail as bytes, to one recipient."""
-    address = parseaddr(sender)[1]
+    name, address = read_sender(sender)
     domain = address.rpartition("@")[2]
     recipient = _ascii(facts.email)
+    headers = {
+        "From": mime.mailbox(name, address),
+        "To": recipient,
+        "Subject": mime.unstructured(wording.subject),
+        "Date": format_datetime(facts.written_at),
+        "Message-ID": links.message_id,
+        "List-Id": f"Weekly digest <weekly-digest.{domain}>",
+        # In one line, however long: a folded one breaks DKIM signatures.
+        "List-Unsubscribe": f"<{links.unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Auto-Submitted": "auto-generated",
+        "Precedence": "bulk",
+        "X-Auto-Response-Suppress": "All",
+    }
+    boundary = f"=_{sha256(links.message_id.encode()).hexdigest()[:32]}"
+    content = mime.alternatives(headers, text=wording.text, html=wording.html, boundary=boundary)
+    return Letter(address, recipient, content)
 
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = recipient
-    message["Subject"] = wording.subject
-    message["Date"] = format_datetime(facts.written_at)
-    message["Message-ID"] = links.message_id
-    message["List-Id"] = f"Weekly digest <weekly-digest.{domain}>"
-    message["List-Unsubscribe"] = f"<{links.unsubscribe}>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message["Auto-Submitted"] = "auto-generated"
-    message["Precedence"] = "bulk"
-    message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(wording.text, cte="quoted-printable")
-    message.add_alternative(wording.html, subtype="html", cte="quoted-printable")
-    for part in message.iter_parts():
-        # It belongs to the whole mail; the library writes it again in the last part.
-        del part["MIME-Version"]
-    message.set_boundary(f"=_{sha256(links.message_id.encode()).hexdigest()[:32]}")
-    return Letter(address, recipient, message.as_bytes(policy=_UNFOLDED))
+
+# All mails of a process have the same one.
+@lru_cache(maxsize=1)
+def read_sender(sender: str) -> tuple[str, str]:
+    """The name, as its reader sees it, and the address of `Waymark <hello@waymark.example>`."""
+    name, address = parseaddr(sender)
+    return str(make_header(decode_header(name))), _ascii(address)
 
 
 def subject_of(facts: Facts) -> str:
@@ -187,6 +191,6 @@ def _counted(number: int, noun: str) -> str:
 
 def _ascii(address: str) -> str:
     """The address as every mail server takes it; UnicodeError for a mailbox that is not ASCII."""
-    mailbox, _, domain = address.rpartition("@")
+    mailbox, at, domain = address.rpartition("@")
     mailbox.encode("ascii")
-    return f"{mailbox}@{domain.encode('idna').decode()}"
+    return f"{mailbox}{at}{domain.encode('idna').decode()}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
@@ -28,7 +27,7 @@ def letter_of(facts: Facts, *, learner_id: UUID, window_start: datetime) -> Lett
 
 
 def _links(facts: Facts, learner_id: UUID, window_start: datetime) -> Links:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    domain = mail.read_sender(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     done = {
         step.skill: tokens.done_token(learner_id, skill=step.skill, window_start=window_start)
         for step in facts.next

@@ -156,15 +156,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         is_other = Case(When(id=event_id, then=0), default=1)
         return self.order_by(is_other, "-occurred_at", "-id")[:3]
 
-    def by_day(self) -> QuerySet[Event, dict[str, Any]]:
-        """Per learner, local day and offset: all events, done ones, and those of learning.
+    def by_day(self) -> QuerySet[Event, tuple[Any, ...]]:
+        """Per learner, local day and offset, what a Stretch is made of.
 
-        Taking something back, imports and self-assessment are no learning; `first_at` and
-        `last_at` are the instants of the first and last event of learning, or null.
+        Taking something back, imports and self-assessment are no learning.
         """
         learning = ~Q(status__in=CLOSING) & ~Q(source__in=[Source.IMPORT, Source.SELF_ASSESSMENT])
         days: QuerySet[Event, Any] = (
-            self.values("learner_id", "local_day", "utc_offset")
+            self.values_list("learner_id", "local_day", "utc_offset")
             .annotate(
                 events=Count("*"),
                 done=Count("id", filter=Q(status=Status.DONE)),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -103,6 +104,36 @@ class TestHeaders:
     def test_a_mailbox_that_is_not_ascii_is_refused(self) -> None:
         with pytest.raises(UnicodeError):
             letter_of(replace(FACTS, email="mañana@waymark.example"))
+
+
+class TestSender:
+    @pytest.mark.parametrize(
+        ("sender", "name", "address"),
+        [
+            ("hello@waymark.example", "", "hello@waymark.example"),
+            (
+                '"Waymark, weekly" <hello@waymark.example>',
+                "Waymark, weekly",
+                "hello@waymark.example",
+            ),
+            ("Größer <hello@bücher.example>", "Größer", "hello@xn--bcher-kva.example"),
+            (
+                "=?utf-8?q?Gr=C3=B6=C3=9Fer?= <hello@waymark.example>",
+                "Größer",
+                "hello@waymark.example",
+            ),
+        ],
+    )
+    def test_is_shown_as_it_is_set(
+        self, settings: Any, sender: str, name: str, address: str
+    ) -> None:
+        settings.DEFAULT_FROM_EMAIL = sender
+
+        letter = letter_of()
+
+        (shown,) = parsed(letter)["From"].addresses
+        assert (shown.display_name, shown.addr_spec, letter.sender) == (name, address, address)
+        assert parsed(letter)["Message-ID"].endswith(f"@{address.rpartition('@')[2]}>")
 
 
 class TestText:
