@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from roadmap.editions import on_the_path
 from roadmap.files.checking import check
 from roadmap.files.linking import Bundle, Known, link
 from roadmap.graph import Graph
@@ -46,31 +47,95 @@ def test_there_is_a_roadmap_for_each_track(content: Bundle, graphs: dict[str, Gr
 
 
 @pytest.mark.parametrize("roadmap", ["ai-engineer", "ml-engineer"])
-def test_each_roadmap_is_a_real_one(graphs: dict[str, Graph], roadmap: str) -> None:
+def test_each_roadmap_is_worth_months(graphs: dict[str, Graph], roadmap: str) -> None:
     graph = graphs[roadmap]
     nodes = graph.nodes.values()
-
-    assert len(skills_of(graph)) >= 40
-    assert sum(node.kind == "milestone" for node in nodes) >= 3
-    assert any(node.choose for node in nodes)
-    assert any(node.kind == "skill" and not node.required for node in nodes)
     nothing = frozenset[str]()
     whole = summarise(graph, done=nothing, in_progress=nothing, skipped=nothing)
-    assert whole.total >= 35
-    assert whole.minutes_left > 0
+
+    assert 110 <= len(skills_of(graph)) <= 160
+    assert 10 <= sum(node.kind == "group" for node in nodes) <= 16
+    assert sum(node.kind == "milestone" for node in nodes) >= 4
+    assert 500 <= whole.minutes_left / 60 <= 1100
 
 
-def test_at_least_ten_skills_count_on_both(graphs: dict[str, Graph]) -> None:
+@pytest.mark.parametrize("roadmap", ["ai-engineer", "ml-engineer"])
+def test_most_of_each_roadmap_is_required_and_the_rest_is_depth(
+    graphs: dict[str, Graph], roadmap: str
+) -> None:
+    graph = graphs[roadmap]
+
+    required = skills_of(graph) & on_the_path(graph)
+
+    assert 0.6 <= len(required) / len(skills_of(graph)) <= 0.75
+
+
+@pytest.mark.parametrize("roadmap", ["ai-engineer", "ml-engineer"])
+def test_projects_use_what_came_before(
+    content: Bundle, graphs: dict[str, Graph], roadmap: str
+) -> None:
+    nodes = graphs[roadmap].nodes
+    projects = {key for key in skills_of(graphs[roadmap]) if content.skills[key].kind == "project"}
+
+    assert len(projects) >= 6
+    assert {key for key in projects if len(nodes[key].requires) < 2} <= {"portfolio"}
+
+
+@pytest.mark.parametrize("roadmap", ["ai-engineer", "ml-engineer"])
+def test_no_node_stands_alone(graphs: dict[str, Graph], roadmap: str) -> None:
+    graph = graphs[roadmap]
+    stated = {key: {*node.requires, *node.recommends} for key, node in graph.nodes.items()}
+    leads_on = set[str]().union(*stated.values())
+
+    alone = {
+        key
+        for key in skills_of(graph)
+        if not stated[key]
+        and key not in leads_on
+        and not any(graph.nodes[box].choose for box in graph.boxes_of(key))
+    }
+
+    assert alone == set()
+
+
+def test_at_least_forty_skills_count_on_both_and_each_says_why(
+    graphs: dict[str, Graph],
+) -> None:
     both = skills_of(graphs["ai-engineer"]) & skills_of(graphs["ml-engineer"])
 
-    assert len(both) >= 10
+    assert len(both) >= 40
     assert set(SHARED.values()) <= both
+    for key in both:
+        notes = {graph.nodes[key].role_note for graph in graphs.values()}
+        assert "" not in notes, key
+        assert len(notes) == 2, f"{key} matters in the same words to both roles"
+
+
+@pytest.mark.parametrize(
+    ("shallow", "deep"),
+    [
+        ("linear-algebra-essentials", "linear-algebra"),
+        ("statistics-essentials", "statistics"),
+        ("machine-learning-essentials", "scikit-learn"),
+        ("neural-network-essentials", "neural-networks"),
+    ],
+)
+def test_depth_waits_for_the_essentials(graphs: dict[str, Graph], shallow: str, deep: str) -> None:
+    assert shallow in graphs["ml-engineer"].nodes[deep].requires
+    assert shallow in skills_of(graphs["ai-engineer"])
+    assert deep not in skills_of(graphs["ai-engineer"])
 
 
 @pytest.mark.parametrize(
     ("roadmap", "group", "members"),
     [
         ("ai-engineer", "~second-language", {"java", "go"}),
+        ("ai-engineer", "~cloud", {"aws", "azure", "gcp"}),
+        (
+            "ai-engineer",
+            "~application",
+            {"voice-agents", "document-intelligence", "coding-agents", "data-assistants"},
+        ),
         ("ml-engineer", "~cloud", {"aws", "azure", "gcp"}),
         (
             "ml-engineer",
