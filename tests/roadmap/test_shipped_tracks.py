@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from roadmap.editions import on_the_path
-from roadmap.files.checking import check
-from roadmap.files.linking import Bundle, Known, link
+from roadmap.files.linking import Bundle
 from roadmap.graph import Graph
 from roadmap.units import summarise
-
-CONTENT = Path(__file__).resolve().parents[2] / "content"
+from tests.roadmap.shipped import shipped, shipped_graphs, skills_of, standing_alone
 
 SHARED = {
     "Python": "python",
@@ -79,32 +75,28 @@ ML_ENGINEER = {
 
 @pytest.fixture(scope="module")
 def content() -> Bundle:
-    """All files that are shipped, as one call imports them into an empty database."""
-    forms = []
-    for path in sorted(CONTENT.glob("*/*.yaml")):
-        form, faults = check(path.read_bytes(), str(path.relative_to(CONTENT)))
-        assert form
-        assert faults == []
-        forms.append(form)
-    return link(forms, Known())
+    return shipped()
 
 
 @pytest.fixture(scope="module")
-def graphs(content: Bundle) -> dict[str, Graph]:
-    return {stated.graph.roadmap: stated.graph for stated in content.roadmaps}
-
-
-def skills_of(graph: Graph) -> set[str]:
-    return {key for key, node in graph.nodes.items() if node.kind == "skill"}
+def graphs() -> dict[str, Graph]:
+    """The roadmaps of the two roles; specialisms and orientation have tests of their own."""
+    return shipped_graphs("role")
 
 
 def test_nothing_is_wrong_with_them(content: Bundle) -> None:
     assert content.faults == ()
 
 
-def test_there_is_a_roadmap_for_each_track(content: Bundle, graphs: dict[str, Graph]) -> None:
+def test_each_track_has_one_roadmap_for_its_role(content: Bundle) -> None:
+    roles = {
+        stated.graph.roadmap: stated.form.track and stated.form.track.text
+        for stated in content.roadmaps
+        if stated.form.kind == "role"
+    }
+
     assert [track.slug for track in content.tracks] == ["ai-engineer", "ml-engineer"]
-    assert list(graphs) == ["ai-engineer", "ml-engineer"]
+    assert roles == {"ai-engineer": "ai-engineer", "ml-engineer": "ml-engineer"}
 
 
 @pytest.mark.parametrize(
@@ -157,19 +149,7 @@ def test_projects_use_what_came_before(
 
 @pytest.mark.parametrize("roadmap", ["ai-engineer", "ml-engineer"])
 def test_no_node_stands_alone(graphs: dict[str, Graph], roadmap: str) -> None:
-    graph = graphs[roadmap]
-    stated = {key: {*node.requires, *node.recommends} for key, node in graph.nodes.items()}
-    leads_on = set[str]().union(*stated.values())
-
-    alone = {
-        key
-        for key in skills_of(graph)
-        if not stated[key]
-        and key not in leads_on
-        and not any(graph.nodes[box].choose for box in graph.boxes_of(key))
-    }
-
-    assert alone == set()
+    assert standing_alone(graphs[roadmap]) == set()
 
 
 def test_at_least_forty_skills_count_on_both_and_each_says_why(
