@@ -1,49 +1,41 @@
-"""What a fresh installation shows; tests.roadmap.test_track_facts holds it to its sources."""
+"""The two roles as they are shipped; tests.roadmap.test_track_facts holds them to their sources."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
 from roadmap.editions import on_the_path
-from roadmap.files.checking import check
-from roadmap.files.linking import Bundle, Known, link
+from roadmap.files.linking import Bundle
 from roadmap.graph import Graph
 from roadmap.units import summarise
+from tests.roadmap.shipped import shipped, shipped_graphs, skills_of, standing_alone
 from tests.roadmap.test_track_facts import SHARED
-
-CONTENT = Path(__file__).resolve().parents[2] / "content"
 
 
 @pytest.fixture(scope="module")
 def content() -> Bundle:
-    """All files that are shipped, as one call imports them into an empty database."""
-    forms = []
-    for path in sorted(CONTENT.glob("*/*.yaml")):
-        form, faults = check(path.read_bytes(), str(path.relative_to(CONTENT)))
-        assert form
-        assert faults == []
-        forms.append(form)
-    return link(forms, Known())
+    return shipped()
 
 
 @pytest.fixture(scope="module")
-def graphs(content: Bundle) -> dict[str, Graph]:
-    return {stated.graph.roadmap: stated.graph for stated in content.roadmaps}
-
-
-def skills_of(graph: Graph) -> set[str]:
-    return {key for key, node in graph.nodes.items() if node.kind == "skill"}
+def graphs() -> dict[str, Graph]:
+    """The roadmaps of the two roles; specialisms and orientation have tests of their own."""
+    return shipped_graphs("role")
 
 
 def test_nothing_is_wrong_with_them(content: Bundle) -> None:
     assert content.faults == ()
 
 
-def test_there_is_a_roadmap_for_each_track(content: Bundle, graphs: dict[str, Graph]) -> None:
+def test_each_track_has_one_roadmap_for_its_role(content: Bundle) -> None:
+    roles = {
+        stated.graph.roadmap: stated.form.track and stated.form.track.text
+        for stated in content.roadmaps
+        if stated.form.kind == "role"
+    }
+
     assert [track.slug for track in content.tracks] == ["ai-engineer", "ml-engineer"]
-    assert list(graphs) == ["ai-engineer", "ml-engineer"]
+    assert roles == {"ai-engineer": "ai-engineer", "ml-engineer": "ml-engineer"}
 
 
 @pytest.mark.parametrize("roadmap", ["ai-engineer", "ml-engineer"])
@@ -83,19 +75,7 @@ def test_projects_use_what_came_before(
 
 @pytest.mark.parametrize("roadmap", ["ai-engineer", "ml-engineer"])
 def test_no_node_stands_alone(graphs: dict[str, Graph], roadmap: str) -> None:
-    graph = graphs[roadmap]
-    stated = {key: {*node.requires, *node.recommends} for key, node in graph.nodes.items()}
-    leads_on = set[str]().union(*stated.values())
-
-    alone = {
-        key
-        for key in skills_of(graph)
-        if not stated[key]
-        and key not in leads_on
-        and not any(graph.nodes[box].choose for box in graph.boxes_of(key))
-    }
-
-    assert alone == set()
+    assert standing_alone(graphs[roadmap]) == set()
 
 
 def test_at_least_forty_skills_count_on_both_and_each_says_why(
@@ -160,8 +140,8 @@ def test_every_skill_says_what_it_is_and_where_to_learn_it(content: Bundle) -> N
     poor = {
         slug
         for slug, skill in content.skills.items()
-        if not (skill.summary and skill.minutes and skill.resources)
+        if not (skill.summary and skill.description and skill.minutes and skill.resources)
     }
 
     assert poor == set()
-    assert {fault.code for fault in content.warnings} <= {"dead_end", "no_description"}
+    assert content.warnings == ()
