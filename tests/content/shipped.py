@@ -9,7 +9,7 @@ from pathlib import Path
 from roadmap.files.checking import check
 from roadmap.files.faults import Fault, FilesAreFaulty, Place
 from roadmap.files.forms import FileForm, SkillForm
-from roadmap.files.linking import Known, Stated, link
+from roadmap.files.linking import Bundle, Known, Stated, link
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("tracks", "skills", "roadmaps", "quiz")
@@ -17,13 +17,18 @@ FOLDERS = ("tracks", "skills", "roadmaps", "quiz")
 
 @dataclass(frozen=True)
 class Content:
-    """All files, the roadmaps they state together, and each skill once with the file it is in."""
+    """All files, and what they state together."""
 
     files: tuple[FileForm, ...]
-    roadmaps: tuple[Stated, ...]
+    bundle: Bundle
+
+    @property
+    def roadmaps(self) -> tuple[Stated, ...]:
+        return self.bundle.roadmaps
 
     @property
     def skills(self) -> Iterator[tuple[str, SkillForm]]:
+        """Each skill once, with the file it is in."""
         return ((file.file, skill) for file in self.files for skill in file.skills)
 
 
@@ -58,7 +63,7 @@ def content_of(files: Mapping[str, bytes]) -> Content:
     bundle = link(forms, Known())
     if faults or bundle.faults:
         raise FilesAreFaulty([*faults, *bundle.faults])
-    return Content(tuple(forms), bundle.roadmaps)
+    return Content(tuple(forms), bundle)
 
 
 def at(file: str, place: Place, field: str) -> Prose:

@@ -202,7 +202,8 @@ def test_one_node(anonymous):
 def test_a_shared_node_names_the_other_roadmaps(anonymous):
     node = anonymous.get("/roadmaps/ai-engineer/nodes/python").json()
 
-    assert node["also_on"] == ["ml-engineer"]
+    assert "ml-engineer" in node["also_on"]
+    assert "ai-engineer" not in node["also_on"]
 
 
 def test_the_versions_newest_first(anonymous):
@@ -239,4 +240,5 @@ def test_one_skill(anonymous):
             "on": [slug],
         },
     )
-    assert skill["on"] == ["ai-engineer", "ml-engineer"]
+    assert skill["on"] == sorted(skill["on"])
+    assert {"ai-engineer", "ml-engineer", "software-foundations"} <= set(skill["on"])
