@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from operator import attrgetter
+from typing import NamedTuple
 
 from progress.folds import Standing, Status
 from progress.settling import layout_of
 from roadmap.editions import on_the_path
 from roadmap.graph import Graph, remembered
-from roadmap.units import units_of
+from roadmap.units import Choice, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +39,23 @@ class Suggestion:
     why: tuple[Why, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A skill that one roadmap could suggest, and what it is ranked by."""
+class Rank(NamedTuple):
+    """What a candidate is ranked by; the smallest comes first."""
 
-    standing: Standing
+    is_new: bool
+    is_optional: bool
+    minus_units: int
+    is_unadvised: bool
+    minutes: int
+    position: int
+
+
+class Candidate(NamedTuple):
+    """A skill that one roadmap could suggest; a mail chooses among hundreds."""
+
+    rank: Rank
     skill: str
-    is_required: bool
-    units: int
-    is_recommended: bool
-
-    @property
-    def status(self) -> Status:
-        return self.standing.status(self.skill)
-
-    @property
-    def rank(self) -> tuple[bool, bool, int, bool, int, int]:
-        """The smallest comes first."""
-        graph = self.standing.graph
-        return (
-            self.status != "in_progress",
-            not self.is_required,
-            -self.units,
-            not self.is_recommended,
-            graph.nodes[self.skill].minutes,
-            layout_of(graph).position[self.skill],
-        )
+    standing: Standing
 
 
 def rank(standings: Sequence[Standing], *, limit: int | None) -> list[Suggestion]:
@@ -76,27 +70,31 @@ def rank(standings: Sequence[Standing], *, limit: int | None) -> list[Suggestion
     for standing in standings:
         for candidate in _candidates(standing):
             found.setdefault(candidate.skill, []).append(candidate)
-    best = sorted((min(same, key=_rank) for same in found.values()), key=_rank)
-    return [_suggestion(candidate, found[candidate.skill]) for candidate in best[:limit]]
+    best = [min(same, key=_rank) for same in found.values()]
+    chosen = nsmallest(len(best) if limit is None else limit, best, key=_rank)
+    return [_suggestion(candidate, found[candidate.skill]) for candidate in chosen]
 
 
-def _rank(candidate: Candidate) -> tuple[bool, bool, int, bool, int, int]:
-    return candidate.rank
+_rank = attrgetter("rank")
 
 
 def _candidates(standing: Standing) -> Iterator[Candidate]:
-    ahead = _units_ahead(standing)
-    layout = layout_of(standing.graph)
-    begun_or_open = standing.in_progress.union(standing.frontier)
+    graph, layout = standing.graph, layout_of(standing.graph)
+    settled, in_progress = standing.settled, standing.in_progress
+    begun_or_open = in_progress.union(standing.frontier)
     # In version order: of equals the first is suggested, and a set would answer by its hashes.
-    for skill in filter(begun_or_open.__contains__, layout.skills):
-        yield Candidate(
-            standing=standing,
-            skill=skill,
-            is_required=skill in on_the_path(standing.graph),
-            units=ahead[skill],
-            is_recommended=not layout.advice[skill].isdisjoint(standing.settled),
+    skills = list(filter(begun_or_open.__contains__, layout.skills))
+    on_path, units = on_the_path(graph), _units_ahead(standing, skills)
+    for skill in skills:
+        rank = Rank(
+            skill not in in_progress,
+            skill not in on_path,
+            -units[skill],
+            layout.advice[skill].isdisjoint(settled),
+            graph.nodes[skill].minutes,
+            layout.position[skill],
         )
+        yield Candidate(rank, skill, standing)
 
 
 def _suggestion(best: Candidate, same: Sequence[Candidate]) -> Suggestion:
@@ -105,68 +103,85 @@ def _suggestion(best: Candidate, same: Sequence[Candidate]) -> Suggestion:
         skill=best.skill,
         title=node.title,
         roadmaps=tuple(candidate.standing.graph.roadmap for candidate in same),
-        status=best.status,
+        status=best.standing.status(best.skill),
         minutes=node.minutes,
         why=tuple(_reasons(best)) or (Why("open"),),
     )
 
 
 def _reasons(candidate: Candidate) -> Iterator[Why]:
-    standing, skill = candidate.standing, candidate.skill
+    rank, skill, standing = candidate
     after = standing.supposing(skill)
     opened = after.opened_since(standing)
-    if candidate.status == "in_progress":
+    if not rank.is_new:
         yield Why("continue")
-    if opened or candidate.units:
-        yield Why("unlocks", skills=opened, units=candidate.units)
+    if opened or rank.minus_units:
+        yield Why("unlocks", skills=opened, units=-rank.minus_units)
     newly = after.settled - standing.settled
     if not newly.isdisjoint(standing.graph.boxes_of(skill)):
         yield Why("finishes_group")
-    if candidate.is_recommended:
+    if not rank.is_unadvised:
         yield Why("recommended")
-    if not candidate.is_required:
+    if rank.is_optional:
         yield Why("optional")
 
 
-def _units_ahead(standing: Standing) -> Mapping[str, int]:
-    """For each unsettled key, the unsettled units that wait for it, directly or through others.
+def _units_ahead(standing: Standing, skills: Sequence[str]) -> Mapping[str, int]:
+    """For each of these unsettled skills, the unsettled units that wait for it.
 
-    Sets of keys are integers here, a bit for each: one pass from the last key to the first.
+    They wait directly, or through others that are unsettled: one pass from the last to the first.
     """
-    graph, settled = standing.graph, standing.settled
-    layout, leads_to = layout_of(graph), _leads_to(graph)
-    bit = {key: 1 << position for key, position in layout.position.items() if key not in settled}
+    queue, settled = _queue_of(standing.graph), standing.settled
     ahead: dict[str, int] = {}
-    for key in reversed(graph.order):
-        if key in bit:
-            reached = 0
-            for follower in leads_to[key]:
-                if follower in bit:
-                    reached |= bit[follower] | ahead[follower]
+    for key, bit, followers in queue.backwards:
+        if key not in settled:
+            reached = bit
+            for follower in followers:
+                reached |= ahead.get(follower, 0)
             ahead[key] = reached
-    return _counted_units(standing, bit, ahead)
-
-
-def _counted_units(
-    standing: Standing, bit: Mapping[str, int], ahead: Mapping[str, int]
-) -> Mapping[str, int]:
-    units = units_of(standing.graph)
-    skills = sum(bit.get(key, 0) for key in units.skills)
     choices = [
-        (
-            choice.left(standing.done, standing.skipped),
-            sum(bit.get(key, 0) for key in choice.minutes),
-        )
-        for choice in units.choices.values()
+        (left, members)
+        for choice, members in queue.choices
+        if (left := choice.left(standing.done, standing.skipped))
     ]
-    return {
-        key: (reached & skills).bit_count()
-        + sum(min(left, (reached & members).bit_count()) for left, members in choices)
-        for key, reached in ahead.items()
-    }
+
+    def units(reached: int) -> int:
+        counted = (reached & queue.skills).bit_count()
+        for left, members in choices:
+            counted += min(left, (reached & members).bit_count())
+        return counted
+
+    return {skill: units(ahead[skill] ^ queue.bit[skill]) for skill in skills}
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Who waits for whom on one version. A set of keys is an integer here, with a bit for each.
+
+    `backwards`: each key after all that wait for it, with its bit and those that need it.
+    `skills` and the members of `choices` are the version's units.
+    """
+
+    backwards: tuple[tuple[str, int, tuple[str, ...]], ...]
+    bit: Mapping[str, int]
+    skills: int
+    choices: tuple[tuple[Choice, int], ...]
 
 
 @remembered
+def _queue_of(graph: Graph) -> Queue:
+    bit = {key: 1 << position for key, position in layout_of(graph).position.items()}
+    leads_to, units = _leads_to(graph), units_of(graph)
+    return Queue(
+        backwards=tuple((key, bit[key], leads_to[key]) for key in reversed(graph.order)),
+        bit=bit,
+        skills=sum(bit[key] for key in units.skills),
+        choices=tuple(
+            (choice, sum(bit[key] for key in choice.minutes)) for choice in units.choices.values()
+        ),
+    )
+
+
 def _leads_to(graph: Graph) -> Mapping[str, tuple[str, ...]]:
     """The other way round: what needs each key."""
     needed: dict[str, list[str]] = {key: [] for key in graph.nodes}
