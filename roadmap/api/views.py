@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from roadmap.api import answers, bodies
+from roadmap.api import answers, bodies, choosing
 from roadmap.api.serializers import ANSWERS, Answers, ComparisonQuery, RoadmapQuery, SkillQuery
 from roadmap.comparing import compare
 from roadmap.compiled import document_of, graph_of, graphs_of, roles_of
@@ -53,7 +53,7 @@ class TrackView(CatalogueView):
         return bodies.track_body(found)
 
 
-@extend_schema(responses=answers.ComparisonAnswer)
+@extend_schema(responses=choosing.ComparisonAnswer)
 class ComparisonView(CatalogueView):
     """What two tracks have in common: skills, minutes, and their facts side by side.
 
@@ -84,7 +84,7 @@ class ComparisonView(CatalogueView):
         return tracks[track], tracks[other]
 
 
-@extend_schema(responses=answers.FitQuizAnswer)
+@extend_schema(responses=choosing.FitQuizAnswer)
 class FitQuizView(CatalogueView):
     """Questions that help to choose a track, each option with what it speaks for and why."""
 
@@ -93,7 +93,7 @@ class FitQuizView(CatalogueView):
         return {"questions": [bodies.question_item(question) for question in questions]}
 
 
-@extend_schema(parameters=[ANSWERS], responses=answers.FitAnswer)
+@extend_schema(parameters=[ANSWERS], responses=choosing.FitAnswer)
 class FitResultsView(CatalogueView):
     """Which track fits these answers, with reasons and first steps. Nothing is stored."""
 

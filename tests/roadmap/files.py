@@ -15,6 +15,9 @@ EXAMPLES = Path(__file__).parent / "examples"
 TRACK, SHARED, MINI = (
     (EXAMPLES / f"{name}.yaml").read_text() for name in ("track", "shared", "mini")
 )
+# The fit quiz, and the second track that it asks about.
+QUIZ = (EXAMPLES / "quiz.yaml").read_text()
+ML = "waymark: 1\ntrack: {slug: ml-engineer, title: ML engineer}\n"
 EVERYTHING = {"track.yaml": TRACK, "shared.yaml": SHARED, "mini.yaml": MINI}
 
 
@@ -22,6 +25,12 @@ def mini(old: str = "", new: str = "") -> str:
     """The small roadmap with one thing changed, which has to be there once."""
     assert not old or MINI.count(old) == 1
     return MINI.replace(old, new) if old else MINI
+
+
+def quiz(old: str, new: str) -> str:
+    """The quiz with one thing changed, which has to be there once."""
+    assert QUIZ.count(old) == 1
+    return QUIZ.replace(old, new)
 
 
 def raw(files: Mapping[str, str]) -> dict[str, bytes]:
