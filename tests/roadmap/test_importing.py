@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, datetime
 from typing import Any
 
@@ -231,6 +232,7 @@ class TestNothing:
         with pytest.raises(FilesAreFaulty) as refused:
             import_files(files=files, write=True, publish=True, by=None, at=AT)
 
+        assert gc.isenabled()
         # What the others say of things in the unreadable file is nobody's fault.
         assert [fault.code for fault in refused.value.faults] == ["bad_encoding"]
         assert everything() == before
