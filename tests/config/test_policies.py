@@ -20,6 +20,7 @@ from accounts.models import User
 from progress.digests import claims, files, tokens
 from progress.merging import Act
 from progress.services import mark_skill
+from roadmap.models import LinkCheck, LinkState
 from roadmap.services.starting import start_draft
 from tests.browsing import lets_scripts_in, policy_of, refused
 from tests.factories import LONG_AGO, a_learner, a_question, a_token, a_version, enrolled
@@ -40,6 +41,7 @@ def ada() -> User:
     mark_skill(learner=ada, act=Act(skill="python", status="done"), at=LONG_AGO)
     eve = a_learner("eve@waymark.example", is_staff=True)
     start_draft(roadmap=version.roadmap, by=eve)
+    LinkCheck.objects.create(url="https://www.python.org/", state=LinkState.OK, checked_at=LONG_AGO)
     a_question("maths", yes={"ai-engineer": 1}, no={})
     a_token(ada)
     Group.objects.create(name="Curators")
