@@ -39,6 +39,8 @@ control_socket_disable = True
 # From its first byte to its last a request may take so long, and so long an answer may wait for
 # a client that does not read it.
 PATIENCE_SECONDS = 20.0
+# Between two looks at who is too slow there is a second, and a busy one takes longer.
+_LOOK_SECONDS = 3.0
 _DRAIN_SECONDS = 1.0
 # As much as the application takes; longer bodies it refuses unread.
 _MOST_BODY_BYTES = 1024 * 1024
@@ -86,7 +88,8 @@ class ProblemWorker(ThreadWorker):
     def handle_request(self, req: Any, conn: Any) -> bool:
         if req.version >= (1, 1) and not any(name == "HOST" for name, _ in req.headers):
             raise HostMissing
-        conn.sock.settimeout(PATIENCE_SECONDS)
+        # This is for the answer: while it reads, `murder_pending` is to be first, at its next look.
+        conn.sock.settimeout(PATIENCE_SECONDS + _LOOK_SECONDS)
         if _announced(req) > _MOST_BODY_BYTES:
             # Refused unread: it need not begin to come, and is in the way of the next request.
             req._expected_100_continue = False

@@ -8,9 +8,8 @@ from typing import Any
 
 from config import gunicorn
 
-# What a client gets is a matter of seconds; how many is not what is proved. A busy machine takes
-# one of them to read what has come.
-gunicorn.PATIENCE_SECONDS = 2.0
+# What a client gets is a matter of seconds; which ones is not what is proved.
+gunicorn.PATIENCE_SECONDS = 1.0
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 

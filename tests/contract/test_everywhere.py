@@ -9,12 +9,13 @@ from tests.contract.shapes import PROBLEM, check, slug
 
 
 def test_a_list_has_items_and_a_cursor_that_ends_as_null(anonymous):
-    first = anonymous.get("/skills", params={"limit": 60}).json()
-    second = anonymous.get("/skills", params={"limit": 60, "cursor": first["next_cursor"]}).json()
+    pages = [anonymous.get("/skills", params={"limit": 60}).json()]
+    while cursor := pages[-1]["next_cursor"]:
+        pages.append(anonymous.get("/skills", params={"limit": 60, "cursor": cursor}).json())
 
-    check(first, {"items": [{"slug": slug}], "next_cursor": str})
-    assert second["next_cursor"] is None
-    slugs = [row["slug"] for row in first["items"] + second["items"]]
+    check(pages[0], {"items": [{"slug": slug}], "next_cursor": str})
+    assert pages[-1]["next_cursor"] is None
+    slugs = [row["slug"] for page in pages for row in page["items"]]
     assert len(slugs) == len(set(slugs)) > 60
 
 
