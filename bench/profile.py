@@ -92,6 +92,7 @@ def _serve(application: Callable[..., Any], environ: dict[str, Any]) -> None:
 
 
 def _show(row: HttpRow, stats: pstats.Stats) -> None:
+    # Its one way to the figures, which the stubs leave out.
     told: dict[tuple[str, int, str], tuple[Any, ...]] = stats.stats  # type: ignore[attr-defined]
     total = sum(row[2] for row in told.values())
     print(f"\n== {row.name}: share of the time in code of …\n")

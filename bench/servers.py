@@ -55,7 +55,7 @@ class Database:
         self._track("top")
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute("SELECT pg_stat_statements_reset()")
-            yield lambda: int(connection.execute(STATEMENTS).fetchone()[0])  # type: ignore[index]
+            yield lambda: int(connection.execute(STATEMENTS).fetchall()[0][0])
         self._track("none")
 
     def _track(self, what: str) -> None:

@@ -36,10 +36,10 @@ accesslog = "-"
 access_log_format = '%(h)s "%(r)s" %(s)s %(B)s bytes %(M)s ms %({x-request-id}o)s'
 control_socket_disable = True
 
-# From its first byte to its last a request may take so long, and so long an answer may wait for
-# a client that does not read it.
+# From its first byte to its last a request may take so long.
 PATIENCE_SECONDS = 20.0
-# Between two looks at who is too slow there is a second, and a busy one takes longer.
+# Between two looks at who is too slow there is a second, and a busy one takes longer. An answer
+# waits so much more for a client that does not read it.
 _LOOK_SECONDS = 3.0
 _DRAIN_SECONDS = 1.0
 # As much as the application takes; longer bodies it refuses unread.

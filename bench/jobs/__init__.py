@@ -4,13 +4,6 @@ Every program here works on the product's own models, so Django is set up before
 read. `sink.py` is no part of this: it is started by its path.
 """
 
-from __future__ import annotations
+from bench.product import get_ready
 
-import os
-
-import django
-from django.apps import apps
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-if not apps.ready:
-    django.setup()
+get_ready()

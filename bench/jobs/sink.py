@@ -14,6 +14,7 @@ import json
 import os
 import re
 import sys
+from typing import cast
 
 END_OF_MAIL = b"\r\n.\r\n"
 SUBJECT = re.compile(rb"^Subject: *(.*)\r$", re.MULTILINE | re.IGNORECASE)
@@ -50,7 +51,7 @@ class Conversation(asyncio.Protocol):
         self._holds = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport: asyncio.WriteTransport = transport  # type: ignore[assignment]
+        self._transport = cast("asyncio.WriteTransport", transport)
         self._transport.write(b"220 sink ESMTP\r\n")
 
     def connection_lost(self, _: Exception | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 
 from bench.peers import folding
@@ -37,10 +39,10 @@ def _version(standing: Standing) -> folding.Version:
     )
 
 
-def _words(fact):  # type: ignore[no-untyped-def]
+def _words(fact: Any) -> tuple[Any, ...]:
     return fact.skill, fact.status, fact.at, fact.roadmap
 
 
-def _told(summary):  # type: ignore[no-untyped-def]
+def _told(summary: Any) -> dict[str, int]:
     names = ("done", "in_progress", "skipped", "total", "percent", "minutes_left")
     return {name: getattr(summary, name) for name in names}

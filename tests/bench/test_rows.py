@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -106,8 +107,8 @@ def test_the_table_says_which_goal_is_missed() -> None:
     assert len(head) == len(row)
 
 
-def test_the_docs_keep_all_but_the_table(tmp_path: object) -> None:
-    page = tmp_path / "performance.md"  # type: ignore[operator]
+def test_the_docs_keep_all_but_the_table(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
 
     _report().write_docs(page)

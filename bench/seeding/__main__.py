@@ -18,22 +18,17 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import django
 import psycopg
 from psycopg.types.json import Jsonb
 
+from accounts.models import digest_of
 from bench import world
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
-
-from accounts.models import digest_of  # noqa: E402 - settings come first
-from progress.merging import precedence  # noqa: E402
-from roadmap.graph import Credit, Kind, Node  # noqa: E402
-from roadmap.models import Compiled, Roadmap, RoadmapKind, Skill, SkillKind, Track  # noqa: E402
-from roadmap.ordering import graph_of_nodes  # noqa: E402
-from roadmap.services.filling import replace_draft  # noqa: E402
-from roadmap.services.publishing import publish_version  # noqa: E402
+from progress.merging import precedence
+from roadmap.graph import Credit, Kind, Node
+from roadmap.models import Compiled, Roadmap, RoadmapKind, Skill, SkillKind, Track
+from roadmap.ordering import graph_of_nodes
+from roadmap.services.filling import replace_draft
+from roadmap.services.publishing import publish_version
 
 YEARS = timedelta(days=365)
 RECORDING = timedelta(seconds=2)
